@@ -1,0 +1,1 @@
+"""What the compiler tells a person: one shape for every phase, one renderer per reader."""

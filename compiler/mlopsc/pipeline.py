@@ -1,0 +1,99 @@
+"""The whole compiler on one page.
+
+bytes -> Source -> Spec -> Facts -> Decisions -> (checks) -> Plan -> Artifacts. Every phase returns
+a new value and its diagnostics; the first phase that finds an error is the last one that runs.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mlopsc.artifact.model import Artifact
+from mlopsc.decisions.decide import decide_all
+from mlopsc.diagnostics.model import Diagnostic, from_fault, has_error
+from mlopsc.facts.derive import derive
+from mlopsc.plan.build import build_plan
+from mlopsc.plan.model import Plan
+from mlopsc.plan.target import Target
+from mlopsc.decisions.case import Case
+from mlopsc.rules.check import check
+from mlopsc.rules.target import expected_target, refusals
+from mlopsc.schema import data_lock, environments
+from mlopsc.schema.features import Features, read_features
+from mlopsc.schema.parse import parse
+from mlopsc.source.load import load
+from mlopsc.source.model import Source
+
+ReadText = Callable[[str], str | None]
+"""Reads a file that the spec names, by its path below the project; nothing when it is absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one compilation is asked: `expected` is the target that `--target` states."""
+
+    file: str
+    raw: bytes
+    read: ReadText
+    today: date
+    environment: str = ""
+    expected: str | None = None
+    what_if: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The front half: what was understood, as far as it went, and all that was found."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    source: Source | None = None
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The back half: artifacts exist only where no error was found."""
+
+    checked: Checked
+    diagnostics: tuple[Diagnostic, ...]
+    target: str = ""
+    plan: Plan | None = None
+    artifacts: tuple[Artifact, ...] = ()
+
+
+def understand(request: Request) -> Checked:
+    """Bytes to a checked case."""
+    loaded = load(request.raw, request.file)
+    if loaded.source is None:
+        return Checked(tuple(map(from_fault, loaded.faults)))
+    source, found = environments.select(loaded.source, request.environment)
+    if source is None:
+        return Checked(found, loaded.source)
+    spec, found = parse(source)
+    if spec is None:
+        return Checked(found, source)
+    lock = data_lock.read_lock(request.read(data_lock.FILE))
+    features = read_features(request.read(spec.model.feature_schema)) if spec.model else Features()
+    facts = derive(spec, lock)
+    decisions = decide_all(spec, facts)
+    case = Case(
+        source, spec, facts, decisions, lock, features, request.today, request.environment
+    )
+    return Checked(check(case), source, case)
+
+
+def build(request: Request, targets: Mapping[str, Target]) -> Built:
+    """Bytes to artifacts of the decided target."""
+    checked = understand(request)
+    if checked.case is None or has_error(checked.diagnostics):
+        return Built(checked, checked.diagnostics)
+    target, unexpected = expected_target(checked.case, request.expected, what_if=request.what_if)
+    found = (*checked.diagnostics, *unexpected)
+    if has_error(unexpected):
+        return Built(checked, found, target)
+    plan = build_plan(checked.case, target)
+    refused = refusals(checked.case, plan, targets)
+    found = tuple(sorted((*found, *refused)))
+    if has_error(refused):
+        return Built(checked, found, target, plan)
+    return Built(checked, found, target, plan, targets[target].lower(plan))

@@ -1,0 +1,44 @@
+"""The graph of the steps: who makes what, and an order in which all can run."""
+
+from collections.abc import Iterator, Mapping
+
+from mlopsc.schema.v1 import Spec
+
+
+def producers(spec: Spec) -> dict[str, str]:
+    """Output name to the step that makes it."""
+    steps = spec.pipeline.steps.items()
+    return {output: name for name, step in steps for output in step.outputs}
+
+
+def model_output(spec: Spec) -> tuple[str, str] | None:
+    """The step and the output of type model; nothing when there is none."""
+    return next(_outputs(spec, "model"), None)
+
+
+def metrics_step(spec: Spec) -> str | None:
+    """The step whose metrics the gates read: the one that lists a gated metric, else any."""
+    gated = set(spec.gates.metrics)
+    listing = list(_outputs(spec, "metrics"))
+    for step, output in listing:
+        if gated & set(spec.pipeline.steps[step].outputs[output].names):
+            return step
+    return listing[0][0] if listing else None
+
+
+def order(needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The steps so that each stands behind all that it needs; among equals, as written."""
+    done: dict[str, None] = {}
+    waiting = list(needs)
+    while waiting:
+        ready = next(name for name in waiting if all(need in done for need in needs[name]))
+        waiting.remove(ready)
+        done[ready] = None
+    return tuple(done)
+
+
+def _outputs(spec: Spec, kind: str) -> Iterator[tuple[str, str]]:
+    for name, step in spec.pipeline.steps.items():
+        for output, declared in step.outputs.items():
+            if declared.type == kind:
+                yield name, output

@@ -1,0 +1,42 @@
+"""What a target is: a name, what it can express, and one pure function from plan to artifacts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from mlopsc.artifact.model import Artifact
+from mlopsc.plan.model import Plan
+
+Support = Literal["mapped", "emulated", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What a target does with one field of the language; `how` says it in a table's cell.
+
+    `field` is a path of the spec, `*` standing for any name: `pipeline.steps.*.timeout`.
+    """
+
+    field: str
+    support: Support
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something in this plan that the target cannot express: where, why, what to do instead."""
+
+    code: str
+    path: tuple[str | int, ...]
+    summary: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`refuse` is asked first; `lower` is called only when it found nothing."""
+
+    name: str
+    capabilities: tuple[Capability, ...]
+    refuse: Callable[[Plan], tuple[Refusal, ...]]
+    lower: Callable[[Plan], tuple[Artifact, ...]]

@@ -1,0 +1,18 @@
+"""What a check is: a code and one pure function from a case to its findings."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from mlopsc.decisions.case import Case
+from mlopsc.diagnostics.model import Diagnostic
+
+__all__ = ["Case", "Rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`allowable`: whether `allow` may set it aside. Quotas, gates, secrets and names may not."""
+
+    code: str
+    find: Callable[[Case], Iterator[Diagnostic]]
+    allowable: bool = True

@@ -1,0 +1,102 @@
+"""Where a run happens: the tree, the project, the interpreter, and how its verbs are called."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlopsc.run import digest
+from mlopsc.run.cache import Basis, Cache
+from mlopsc.run.crew import Command, Crew
+from mlopsc.run.folder import RunFolder, state_folder
+from mlopsc.run.outcome import Options
+from mlopsc.run.progress import Reporter
+from mlopsc.run.tree import Scalar, Tree
+
+STEP_GRACE_SECONDS = 30.0  # the runtime ends a step at its time limit; this is for a runtime that hangs
+
+_ENVIRONMENT = """
+import importlib.metadata, json, platform, sys
+found = {(each.name or "", each.version) for each in importlib.metadata.distributions()}
+print(json.dumps([sys.version, platform.machine(), sys.platform, sorted(found)]))
+"""
+
+
+class EnvironmentFailedError(Exception):
+    """This machine cannot do what the run needs; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that the phases of one run share."""
+
+    tree: Tree
+    project: Path
+    options: Options
+    reporter: Reporter
+    crew: Crew
+    cache: Cache
+    basis: Basis
+
+    def command(
+        self, *verb: str, timeout: float, log: Path | None = None, patience: float = 0.0
+    ) -> Command:
+        """The command of a runtime verb, run in the project's folder."""
+        python, runtime = self.options.interpreter(), str(self.tree.root / "runtime")
+        argv = (python, runtime, *verb)
+        return Command(argv, self.project, _environment(), timeout, log, patience)
+
+    def step_command(
+        self, name: str, run: RunFolder, *, attempt: int, parameters: Path | None
+    ) -> Command:
+        given = ("--parameters", str(parameters)) if parameters else ()
+        arguments = ("--run", str(run.path), "--attempt", str(attempt), *given)
+        limit = self.tree.steps[name].timeout_seconds + STEP_GRACE_SECONDS
+        return self.command("step", name, *arguments, timeout=limit)
+
+    @property
+    def content(self) -> str:
+        """The digest of all that this run depends on: the same content need not run again."""
+        documents = ("pipeline.json", "gates.json", "tracking.json")
+        tree = {name: digest.of_file(self.tree.root / name) for name in documents}
+        basis = self.basis
+        return digest.of_value([tree, basis.runtime, basis.code, basis.environment])
+
+
+def open_site(
+    tree: Tree, project: Path, options: Options, reporter: Reporter, crew: Crew
+) -> Site:
+    """The site of a run. Raises EnvironmentFailedError where the interpreter cannot be asked."""
+    basis = Basis(
+        seed=tree.seed,
+        parameters=tree.parameters,
+        runtime=digest.of_runtime(tree),
+        code=digest.of_code(project, tree),
+        environment=digest.of_value(_ask(options.interpreter())),
+    )
+    cache = Cache(state_folder(project) / "cache")
+    return Site(tree, project, options, reporter, crew, cache, basis)
+
+
+def write_parameters(path: Path, parameters: Mapping[str, Scalar]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(dict(parameters), indent=2, sort_keys=True) + "\n", "utf-8")
+    return path
+
+
+def _ask(python: str) -> object:
+    """The version of the interpreter and of every package that it can import."""
+    argv = [python, "-c", _ENVIRONMENT]
+    try:
+        done = subprocess.run(argv, capture_output=True, check=True, env=_environment())  # noqa: S603 - a literal script
+        found: object = json.loads(done.stdout)
+    except (OSError, subprocess.CalledProcessError, ValueError) as error:
+        raise EnvironmentFailedError(f"{python}: is not a Python that runs: {error}") from error
+    return found
+
+
+def _environment() -> dict[str, str]:
+    # Python must not leave __pycache__ in the tree, which is compared with its lock.
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}

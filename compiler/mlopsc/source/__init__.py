@@ -1,0 +1,1 @@
+"""Room 1. Bytes to a tree that remembers where every value stood."""
