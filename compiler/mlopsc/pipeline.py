@@ -4,8 +4,9 @@ bytes -> Source -> Spec -> Facts -> Decisions -> (checks) -> Plan -> Artifacts. 
 a new value and its diagnostics; the first phase that finds an error is the last one that runs.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from mlopsc.artifact.model import Artifact
@@ -21,6 +22,7 @@ from mlopsc.rules.target import expected_target, refusals
 from mlopsc.schema import data_lock, environments
 from mlopsc.schema.features import Features, read_features
 from mlopsc.schema.parse import parse
+from mlopsc.schema.v1 import Spec
 from mlopsc.source.load import load
 from mlopsc.source.model import Source
 
@@ -48,6 +50,7 @@ class Checked:
     diagnostics: tuple[Diagnostic, ...]
     source: Source | None = None
     case: Case | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,15 @@ def understand(request: Request) -> Checked:
     spec, found = parse(source)
     if spec is None:
         return Checked(found, source)
-    lock = data_lock.read_lock(request.read(data_lock.FILE))
-    features = read_features(request.read(spec.model.feature_schema)) if spec.model else Features()
+    texts = {path: request.read(path) for path in _named(spec)}
+    lock = data_lock.read_lock(texts[data_lock.FILE])
+    features = read_features(texts[spec.model.feature_schema]) if spec.model else Features()
     facts = derive(spec, lock)
     decisions = decide_all(spec, facts)
     case = Case(
         source, spec, facts, decisions, lock, features, request.today, request.environment
     )
-    return Checked(check(case), source, case)
+    return Checked(check(case), source, case, _digests(texts))
 
 
 def build(request: Request, targets: Mapping[str, Target]) -> Built:
@@ -97,3 +101,16 @@ def build(request: Request, targets: Mapping[str, Target]) -> Built:
     if has_error(refused):
         return Built(checked, found, target, plan)
     return Built(checked, found, target, plan, targets[target].lower(plan))
+
+
+def _named(spec: Spec) -> tuple[str, ...]:
+    """The other files that a build reads: the pins, and what the spec names."""
+    return (data_lock.FILE, spec.model.feature_schema) if spec.model else (data_lock.FILE,)
+
+
+def _digests(texts: Mapping[str, str | None]) -> dict[str, str]:
+    return {
+        path: f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+        for path, text in texts.items()
+        if text is not None
+    }

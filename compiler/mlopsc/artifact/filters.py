@@ -96,7 +96,16 @@ def code(value: object) -> Written:
     return Written("<code>" + "".join(_HTML.get(each, each) for each in text) + "</code>")
 
 
+def cmd(value: object) -> Written:
+    """A command line inside a fenced block: exactly as it is typed, one line, no fence."""
+    text = _text(value, "cmd")
+    if visible(text) != text or "```" in text or "\n" in text:
+        raise ValueError(f"{text[:60]!a} cannot be shown as a command in a fenced block")
+    return Written(text)
+
+
 FILTERS: Mapping[str, Callable[[object], Written]] = {
+    "cmd": cmd,
     "code": code,
     "docker": docker,
     "md": md,

@@ -39,6 +39,4 @@ def has_error(diagnostics: Iterable[Diagnostic]) -> bool:
 
 def from_fault(fault: Fault) -> Diagnostic:
     labels = tuple(Label(span, text) for span, text in fault.related)
-    return Diagnostic(
-        fault.span, fault.code, "error", fault.summary, fault.help, labels, fault.fix
-    )
+    return Diagnostic(fault.span, fault.code, "error", fault.summary, fault.help, labels, fault.fix)

@@ -10,7 +10,7 @@ HIDDEN = "(not shown: it may hold a secret)"
 
 
 def redacted(diagnostic: Diagnostic) -> Diagnostic:
-    """The same diagnostic, safe to print: texts that may hold a secret are hidden, fixes dropped."""
+    """The same diagnostic, safe to print: what may hold a secret is hidden, or dropped."""
     return replace(
         diagnostic,
         summary=_safe(diagnostic.summary),

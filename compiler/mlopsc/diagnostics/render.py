@@ -1,7 +1,6 @@
 """Chooses the renderer for a format; every renderer is a pure function to text."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from mlopsc.diagnostics import github, gitlab, json, junit, sarif, text
 from mlopsc.diagnostics.model import Diagnostic

@@ -1,5 +1,6 @@
 """The lines as they would read with a diagnostic's fix applied."""
 
+from dataclasses import dataclass
 from itertools import groupby
 
 from mlopsc.diagnostics.model import Diagnostic
@@ -8,18 +9,31 @@ from mlopsc.source.secrets import find
 MAX_LINES = 6
 
 
-def corrected(lines: list[str], diagnostic: Diagnostic) -> list[tuple[int, str]]:
-    """Line numbers and new texts; empty where a fix spans lines, is long, or touches a secret."""
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A line after the fix: its number, its text, and the character (from 0) that changed."""
+
+    number: int
+    text: str
+    at: int
+
+
+def corrected(lines: list[str], diagnostic: Diagnostic) -> list[Corrected]:
+    """The changed lines; none where a fix spans lines, is long, or touches a secret."""
     file = diagnostic.span.file
     if any(e.span.file != file or e.span.line != e.span.end_line for e in diagnostic.fix):
         return []
-    found: list[tuple[int, str]] = []
+    found: list[Corrected] = []
     for number, edits in groupby(sorted(diagnostic.fix), key=lambda edit: edit.span.line):
         if number > len(lines):
             return []
-        line = lines[number - 1]
+        old = new = lines[number - 1]
+        at = len(old)
         for edit in sorted(edits, reverse=True):
-            line = line[: edit.span.column - 1] + edit.text + line[edit.span.end_column - 1 :]
-        for offset, part in enumerate(line.rstrip("\n").split("\n")):
-            found.append((number + offset, part))
-    return [] if len(found) > MAX_LINES or any(find(line) for _, line in found) else found
+            at = edit.span.column - 1
+            new = new[:at] + edit.text + new[edit.span.end_column - 1 :]
+        # A fix that only adds lines shows the added ones.
+        parts = list(enumerate(new.split("\n")))
+        added = [part for part in parts if part[1] != old] if len(parts) > 1 else parts
+        found += [Corrected(number + offset, part, 0 if offset else at) for offset, part in added]
+    return [] if len(found) > MAX_LINES or any(find(each.text) for each in found) else found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from mlopsc.diagnostics.excerpt import excerpt
-from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.diagnostics.model import Diagnostic, Severity
 from mlopsc.diagnostics.redact import HIDDEN
 from mlopsc.diagnostics.report import Report
 from mlopsc.diagnostics.suggestion import corrected
@@ -23,7 +23,7 @@ _STYLES = {
     "strong": "\x1b[1m",
 }
 _RESET = "\x1b[0m"
-_COUNTED = (("error", "errors"), ("warning", "warnings"), ("note", "notes"))
+_COUNTED: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ def count(diagnostics: Iterable[Diagnostic]) -> str:
     """Such as "2 errors, 1 warning"."""
     totals = Counter(each.severity for each in diagnostics)
     parts = [
-        f"{totals[one]} {one if totals[one] == 1 else many}"
-        for one, many in _COUNTED
-        if totals[one]
+        f"{totals[each]} {each}{'' if totals[each] == 1 else 's'}"
+        for each in _COUNTED
+        if totals[each]
     ]
     return ", ".join(parts) or "no findings"
 
@@ -129,7 +129,7 @@ def _marked(page: _Page, line: str, marks: list[_Mark]) -> Iterator[str]:
 
 def _help(page: _Page, each: Diagnostic) -> Iterator[str]:
     """Paragraphs are wrapped; indented lines are text to paste and stay as they are."""
-    if each.help or each.fix:
+    if each.help:
         yield page.bar()
     lead = " " * (page.gutter + 1) + "= help: "
     for index, paragraph in enumerate(each.help.split("\n") if each.help else ()):
@@ -138,9 +138,15 @@ def _help(page: _Page, each: Diagnostic) -> Iterator[str]:
             yield (before + paragraph).rstrip()
             continue
         yield from textwrap.wrap(
-            paragraph, page.report.width, initial_indent=before, subsequent_indent=" " * len(lead),
+            paragraph,
+            page.report.width,
+            initial_indent=before,
+            subsequent_indent=" " * len(lead),
             break_on_hyphens=False,
         )
-    for number, line in corrected(page.report.lines(each.span.file), each):
-        part = excerpt(line, 0, 0, page.report.width - page.gutter - 3)
-        yield f"{page.bar(number, '+')} {page.paint('fix', part.text)}"
+    changed = corrected(page.report.lines(each.span.file), each)
+    if changed:
+        yield page.bar()
+    for line in changed:
+        part = excerpt(line.text, line.at, line.at, page.report.width - page.gutter - 3)
+        yield f"{page.bar(line.number, '+')} {page.paint('fix', part.text)}"

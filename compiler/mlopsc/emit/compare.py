@@ -60,9 +60,9 @@ def compare(
     Raises EmitFailure: `io`, `newer`, `symlink`, `refused`; ValueError for artifacts that no build
     may have (see `wanted_files`).
     """
-    tree = claim(out, project)
     wanted = wanted_files(artifacts, lock_header)
     with reporting("compare the output"):
+        tree = claim(out, project)
         if disk.exists(journal_of(str(tree))):
             exchange.settle(str(tree))
         lock = lockfile.read(tree)

@@ -9,6 +9,9 @@ from typing import NamedTuple
 CACHES = frozenset({"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"})
 """Folders that tools leave beside the code they run; neither ours nor worth stopping a build."""
 
+FRESH = ".{}.mlopsc-new"
+"""Where `replace_file` writes before it replaces; a killed process can leave one behind."""
+
 NOT_A_FILE = "not a regular file"
 FILE_MODE = 0o644
 PROGRAM_MODE = 0o755
@@ -100,6 +103,17 @@ def sync(path: str) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def replace_file(path: str, data: bytes, mode: int) -> None:
+    """Puts a file at `path` in one step, over whatever file stands there, and syncs it."""
+    folder, _, name = path.rpartition("/")
+    fresh = f"{folder}/{FRESH.format(name)}"
+    remove_tree(fresh)
+    write_new(fresh, data, mode)
+    sync(fresh)
+    os.replace(fresh, path)  # noqa: PTH105 - a str path
+    sync(folder)
 
 
 def remove_tree(path: str) -> None:

@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from mlopsc.emit import disk, mutex
@@ -61,10 +62,10 @@ def swap(left: str, right: str) -> None:
         raise OSError(number, os.strerror(number), left, None, right)
 
 
-def settle(tree: str) -> None:
-    """Takes the lock of `tree`, waits for it if need be, and replays a journal found."""
+def settle(tree: str, *, wait: bool = True, on_wait: Callable[[], None] | None = None) -> None:
+    """Takes the lock of `tree` and replays what a killed build left beside it."""
     names = beside(tree)
-    handle = mutex.acquire(names.mutex)
+    handle = mutex.acquire(names.mutex, wait=wait, on_wait=on_wait)
     try:
         replay(Path(tree))
     finally:
@@ -87,9 +88,8 @@ def replay(tree: Path) -> None:
 
 
 def is_clean(tree: Path) -> bool:
-    """True if no killed build left anything beside `tree`."""
-    names = beside(tree)
-    return not any(map(disk.exists, (names.stage, names.old, names.journal)))
+    """True if nothing stands beside `tree`: no build is at work, none was killed."""
+    return not any(map(disk.exists, beside(tree)))
 
 
 def _by_journal(tree: Path, names: Beside) -> None:

@@ -52,9 +52,9 @@ def publish(
     """
     files = tuple(artifacts)
     wanted = wanted_files(files, lock_header)
-    tree = claim(out, project)
-    job = _Job(files, wanted, lock_header.get("compiler"), tree, force, check)
     with reporting(f"write {out}"):
+        tree = claim(out, project)
+        job = _Job(files, wanted, lock_header.get("compiler"), tree, force, check)
         if exchange.is_clean(tree) and _compare(job).same:
             return Published(unchanged=tuple(sorted(wanted)))
         made = make_parents(tree.parent)

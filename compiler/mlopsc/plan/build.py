@@ -4,6 +4,7 @@ Every reference was proven by the checks, so nothing here can fail on a checked 
 """
 
 import hashlib
+import json
 from decimal import Decimal
 from pathlib import PurePath
 
@@ -38,6 +39,7 @@ from mlopsc.plan.rulings import allowances, rulings
 from mlopsc.plan.steps import resources, steps
 from mlopsc.schema.units import decimal_text, milliseconds, millicores, seconds, size_bytes
 from mlopsc.schema.v1 import Spec
+from mlopsc.source.model import Data
 from mlopsc.source.span import Path
 
 
@@ -45,8 +47,9 @@ def build_plan(case: Case, target: str) -> Plan:
     spec = case.spec
     return Plan(
         file=PurePath(case.source.file).name,
+        tree="/".join(filter(None, ("out", case.environment, target))),
         environment=case.environment,
-        spec_digest=f"sha256:{hashlib.sha256(case.source.text.encode()).hexdigest()}",
+        spec_digest=_digest(case.source.data),
         project=spec.project.name,
         description=spec.project.description or "",
         owner=spec.project.owner,
@@ -80,6 +83,12 @@ def build_plan(case: Case, target: str) -> Plan:
     )
 
 
+def _digest(data: dict[str, Data]) -> str:
+    """Of what the spec says: comments, line ends and the order of keys do not matter."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+
+
 def origin(case: Case, path: Path) -> Origin:
     """Where a part of the plan is written: its path, and file and line."""
     span = case.source.key(path)
@@ -99,6 +108,7 @@ def _data(case: Case) -> tuple[Dataset, ...]:
                 remote=dataset.remote,
                 contains_pii=dataset.contains_pii,
                 sha256=pin.sha256 if pin else None,
+                md5=pin.md5 if pin else None,
                 size=pin.size if pin else None,
                 files=pin.files if pin else None,
                 origin=origin(case, ("data", name)),

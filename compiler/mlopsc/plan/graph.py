@@ -27,9 +27,9 @@ def metrics_step(spec: Spec) -> str | None:
 
 
 def order(needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The steps so that each stands behind all that it needs; among equals, as written."""
+    """The steps so that each stands behind all that it needs; among equals, by name."""
     done: dict[str, None] = {}
-    waiting = list(needs)
+    waiting = sorted(needs)
     while waiting:
         ready = next(name for name in waiting if all(need in done for need in needs[name]))
         waiting.remove(ready)

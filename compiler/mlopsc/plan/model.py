@@ -47,6 +47,7 @@ class Dataset:
     remote: str | None
     contains_pii: bool
     sha256: str | None
+    md5: str | None
     size: int | None
     files: int | None
     origin: Origin
@@ -341,9 +342,10 @@ class Sidecar:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything a target may know."""
+    """Everything a target may know. `tree` is the folder it is published in: `out/sidecar`."""
 
     file: str
+    tree: str
     environment: str
     spec_digest: str
     project: str

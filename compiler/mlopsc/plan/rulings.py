@@ -1,6 +1,4 @@
-"""Decisions and exceptions as a reviewer reads them: words, and the lines they come from."""
-
-from pathlib import PurePath
+"""Decisions and exceptions as a reviewer reads them: words, and where in the spec they stand."""
 
 from mlopsc.decisions.case import Case
 from mlopsc.decisions.table import Decision
@@ -20,18 +18,18 @@ def allowances(case: Case) -> tuple[Exemption, ...]:
             because=each.because or "",
             owner=each.owner or "",
             expires=each.expires,
-            place=place(case, ("allow", index)),
+            place=written(case, ("allow", index)),
         )
         for index, each in enumerate(case.spec.allow)
     )
 
 
-def place(case: Case, path: Path) -> str:
-    """`mlops.yaml:12` where the path is written; else that it is a default."""
-    if path not in case.source.values:
-        return "default"
-    span = case.source.key(path)
-    return f"{PurePath(span.file).name}:{span.line}"
+def written(case: Case, path: Path) -> str:
+    """The path in the spec where a value is written; else that it is a default.
+
+    No line number: a comment added to the spec must not change the output.
+    """
+    return ".".join(map(str, path)) if path in case.source.values else "default"
 
 
 def evidence(case: Case, fact: Fact[object]) -> Evidence:
@@ -39,10 +37,10 @@ def evidence(case: Case, fact: Fact[object]) -> Evidence:
 
 
 def _origin(case: Case, fact: Fact[object]) -> str:
-    written = place(case, fact.path)
-    if written == "default" and fact.path[:1] == ("data",) and fact.path[1] in case.lock.pins:
+    where = written(case, fact.path)
+    if where == "default" and fact.path[:1] == ("data",) and fact.path[1] in case.lock.pins:
         return "data.lock.json"
-    return written
+    return where
 
 
 def _ruling(case: Case, decision: Decision) -> Ruling:
@@ -69,7 +67,7 @@ def _ruling(case: Case, decision: Decision) -> Ruling:
             because=override.because,
             owner=override.owner,
             expires=override.expires,
-            place=place(case, path),
+            place=written(case, path),
         )
         if override
         else None,

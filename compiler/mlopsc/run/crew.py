@@ -11,7 +11,6 @@ import selectors
 import subprocess
 import sys
 import time
-import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -85,9 +84,7 @@ class _Running:
 class Crew:
     """Holds the running commands; leaving it ends them all. `held` locks are held by each guard."""
 
-    def __init__(
-        self, watch: Watch, held: tuple[int, ...], clock: Clock = time.monotonic
-    ) -> None:
+    def __init__(self, watch: Watch, held: tuple[int, ...], clock: Clock = time.monotonic) -> None:
         self._watch, self._held, self._clock = watch, held, clock
         self._running: dict[str, _Running] = {}
         self._deadline: float | None = None
@@ -98,7 +95,10 @@ class Crew:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.stop()
         self._selector.close()
@@ -107,8 +107,17 @@ class Crew:
         """From now on `wait` raises OutOfTimeError when so many seconds have gone by."""
         self._deadline = self._clock() + seconds
 
+    def hold(self, descriptor: int) -> None:
+        """From now on each guard holds this lock too, so it is free only when all are gone."""
+        self._held = (*self._held, descriptor)
+
+    @property
+    def interrupted(self) -> bool:
+        return self._watch.received is not None
+
     def start(self, name: str, command: Command) -> None:
-        """Starts a command. Raises OSError where no process can be made."""
+        """Starts a command. Raises OSError where no process can be made, InterruptedRunError."""
+        self._watch.check()
         reader, writer = os.pipe()
         guard = [sys.executable, "-I", "-S", str(GUARD), str(command.patience), *command.argv]
         log = command.log.open("wb") if command.log else None
@@ -213,8 +222,8 @@ class Crew:
 
 def printable(text: str) -> str:
     """A line that cannot move the cursor, ring or recolour: control characters are shown as `?`."""
-    cut = text.rstrip("\r\n")[:LONGEST_LINE]
-    return "".join("?" if unicodedata.category(each) in ("Cc", "Cf") else each for each in cut)
+    cut = text.rstrip("\r\n").expandtabs(4)[:LONGEST_LINE]
+    return "".join(each if each.isprintable() else "?" for each in cut)
 
 
 def _tail_of(log: Path) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class RunFolder:
         (self.path / KEYS).mkdir(exist_ok=True)
         (self.path / KEYS / key).touch()
 
-    def keys(self) -> tuple[str, ...]:
+    def used_keys(self) -> tuple[str, ...]:
         return tuple(sorted(each.name for each in (self.path / KEYS).glob("*")))
 
 
@@ -154,7 +154,7 @@ def prune_runs(project: Path) -> tuple[str, ...]:
     runs = all_runs(project)
     for each in runs[:-KEPT_RUNS]:
         shutil.rmtree(each.path, ignore_errors=True)
-    return tuple(key for each in runs[-KEPT_RUNS:] for key in each.keys())
+    return tuple(key for each in runs[-KEPT_RUNS:] for key in each.used_keys())
 
 
 def write_outcome(run: RunFolder, outcome: Mapping[str, object]) -> None:

@@ -17,7 +17,9 @@ from pathlib import Path
 from types import FrameType
 
 GRACE_SECONDS = 3.0  # between being told to stop and being killed
-PR_SET_CHILD_SUBREAPER = 36  # https://man7.org/linux/man-pages/man2/PR_SET_CHILD_SUBREAPER.2const.html
+PR_SET_CHILD_SUBREAPER = (
+    36  # https://man7.org/linux/man-pages/man2/PR_SET_CHILD_SUBREAPER.2const.html
+)
 
 
 class StopError(Exception):

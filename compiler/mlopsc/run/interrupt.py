@@ -1,4 +1,4 @@
-"""Turns ^C and SIGTERM into something that a waiting loop sees, instead of an exception anywhere."""
+"""Turns ^C and SIGTERM into something that a waiting loop sees, not an exception anywhere."""
 
 import contextlib
 import os

@@ -65,9 +65,7 @@ class Ticked:
     """A moment went by with nothing new."""
 
 
-Event = (
-    RunStarted | Said | StepStarted | StepSaid | StepEnded | PhaseStarted | PhaseEnded | Ticked
-)
+Event = RunStarted | Said | StepStarted | StepSaid | StepEnded | PhaseStarted | PhaseEnded | Ticked
 
 
 class Reporter(Protocol):

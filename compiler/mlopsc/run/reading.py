@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+LONGEST_SHOWN = 60  # characters of a wrong value in a message
 LARGEST_FILE = 16 * 1024 * 1024  # bytes; an emitted JSON file is a few thousand
 
 
@@ -31,7 +32,7 @@ class Node:
     def wrong(self, expected: str) -> BrokenTreeError:
         where = f" at {self.place}" if self.place else ""
         found = json.dumps(self.value, default=str)
-        shown = found if len(found) <= 60 else f"{found[:57]}..."
+        shown = found if len(found) <= LONGEST_SHOWN else f"{found[:LONGEST_SHOWN]}..."
         return BrokenTreeError(
             f"{self.file}{where}: expected {expected}, found {shown}; "
             "run `mlopsc build --force` to write the tree anew"

@@ -1,4 +1,4 @@
-"""What may start now: at most so many steps, and never more than the quotas by what they declare."""
+"""What may start now: at most so many steps, and never more than the quotas by declaration."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

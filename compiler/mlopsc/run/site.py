@@ -15,7 +15,9 @@ from mlopsc.run.outcome import Options
 from mlopsc.run.progress import Reporter
 from mlopsc.run.tree import Scalar, Tree
 
-STEP_GRACE_SECONDS = 30.0  # the runtime ends a step at its time limit; this is for a runtime that hangs
+STEP_GRACE_SECONDS = (
+    30.0  # the runtime ends a step at its time limit; this is for a runtime that hangs
+)
 
 _ENVIRONMENT = """
 import importlib.metadata, json, platform, sys
@@ -65,9 +67,7 @@ class Site:
         return digest.of_value([tree, basis.runtime, basis.code, basis.environment])
 
 
-def open_site(
-    tree: Tree, project: Path, options: Options, reporter: Reporter, crew: Crew
-) -> Site:
+def open_site(tree: Tree, project: Path, options: Options, reporter: Reporter, crew: Crew) -> Site:
     """The site of a run. Raises EnvironmentFailedError where the interpreter cannot be asked."""
     basis = Basis(
         seed=tree.seed,

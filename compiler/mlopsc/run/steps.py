@@ -1,4 +1,4 @@
-"""Runs a set of steps: in order, side by side as far as the limits allow, from the cache or anew."""
+"""Runs a set of steps: in order, side by side within the limits, from the cache or anew."""
 
 import shutil
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ from mlopsc.run.site import Site, write_parameters
 from mlopsc.run.tree import DATA, Scalar, Step
 
 TICK_SECONDS = 0.25
+FINAL = frozenset({0, 1, 2, 3, 64})  # fine, or a refusal that another attempt meets again
 
 
 class StepFailedError(Exception):
@@ -98,7 +99,7 @@ class Batch:
             self._site.reporter.report(StepSaid(event.name, event.text))
             return
         task, attempt = self._running[event.name], self._attempt[event.name]
-        if event.status and attempt <= task.step.retries:
+        if event.status not in FINAL and attempt <= task.step.retries:
             text = f"{task.name}: {_why(event)}; trying again ({task.step.retries} retries)"
             self._site.reporter.report(Said(text, warning=True))
             self._start(task, attempt=attempt + 1)

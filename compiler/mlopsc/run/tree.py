@@ -2,10 +2,10 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 from mlopsc.run.reading import BrokenTreeError, Node, read
 
@@ -26,11 +26,11 @@ class Requests:
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """The most that may be in use at once; None where nothing is set. A GPU type not named has 0."""
+    """The most in use at once; None where nothing is set. A GPU type that is not named has 0."""
 
     cpu_millis: int | None = None
     memory_bytes: int | None = None
-    gpus: Mapping[str, int] = MappingProxyType({})
+    gpus: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _dataset(name: str, node: Node) -> Dataset:
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
         raise node.get("path").wrong("a path inside the project")
     hexadecimal = digest.text().removeprefix("sha256:")
-    if len(hexadecimal) != 64 or set(hexadecimal) - set("0123456789abcdef"):
+    if not re.fullmatch("[0-9a-f]{64}", hexadecimal):
         raise digest.wrong("a sha256 of 64 hexadecimal digits")
     return Dataset(name, path, hexadecimal)
 
@@ -222,7 +222,7 @@ def _space(node: Node) -> Range | tuple[Scalar, ...]:
 
 
 def _check_references(tree: Tree) -> None:
-    """Every name that the tree mentions is there: producers, datasets, the model, the tuned step."""
+    """Every name that is mentioned is there: producers, datasets, the model, the tuned step."""
     for step in tree.steps.values():
         for name, producer in step.inputs.items():
             known = tree.data if producer == DATA else _outputs(tree, producer)

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlopsc.run import graph
-from mlopsc.run.crew import Ended
 from mlopsc.run.folder import RunFolder
 from mlopsc.run.outcome import StepResult
 from mlopsc.run.progress import Said
@@ -70,7 +69,7 @@ def _pick(source: random.Random, space: Range | tuple[Scalar, ...]) -> Scalar:
 
 
 def needed_steps(tree: Tree, tune: Tune) -> tuple[Step, ...]:
-    """The tuned step and what leads from it to its objective. BrokenTreeError where nothing does."""
+    """The tuned step and the way from it to its objective. BrokenTreeError where there is none."""
     source = objective_source(tree, tune)
     behind = {source, *graph.before(tree.steps, source)}
     ahead = {tune.step, *graph.after(tree.steps, tune.step)}
@@ -96,7 +95,7 @@ def find_best(site: Site, tune: Tune, run: RunFolder) -> tuple[Trial, list[StepR
     `run` already holds what the trials read. Raises StepFailedError when every trial failed.
     """
     steps = needed_steps(site.tree, tune)
-    prepared = [_prepare(site, run, steps, *each) for each in _numbered(tune, site.tree.seed)]
+    prepared = [_prepare(run, steps, *each) for each in _numbered(tune, site.tree.seed)]
     tasks = [
         renamed(task, _prefix(trial))
         for trial in prepared
@@ -106,7 +105,7 @@ def find_best(site: Site, tune: Tune, run: RunFolder) -> tuple[Trial, list[StepR
     batch = Batch(site, tasks, limits, tolerant=True, cached=not site.options.fresh)
     results = batch.run()
     for trial in prepared:
-        for key in trial.run.keys():
+        for key in trial.run.used_keys():
             run.use_key(key)
     scored = [_score(site, tune, trial, results) for trial in prepared]
     _report(site, tune, run, scored)
@@ -127,9 +126,7 @@ def _prefix(trial: Trial) -> str:
     return f"trial {trial.number}/"
 
 
-def _prepare(
-    site: Site, run: RunFolder, steps: Sequence[Step], number: int, parameters: Parameters
-) -> Trial:
+def _prepare(run: RunFolder, steps: Sequence[Step], number: int, parameters: Parameters) -> Trial:
     """The folder of a trial, with links to what the steps before it made, tracked on its own."""
     folder = RunFolder(run.path / "trials" / str(number), run.held)
     (folder.path / "outputs").mkdir(parents=True)
@@ -137,16 +134,12 @@ def _prepare(
     for producer in sorted({each for step in steps for each in step.producers} - theirs):
         folder.outputs(producer).symlink_to(run.outputs(producer), target_is_directory=True)
     write_parameters(folder.path / "parameters.json", parameters)
-    # A trial trains, so it is tracked: the runtime starts no step without it. Once is enough for
-    # all of them: they are parts of the run that is open.
+    # A trial trains, so it is tracked: as a part of the run that is open, not as one of its own.
     shutil.copyfile(run.path / "track.json", folder.path / "track.json")
-    del site
     return Trial(number, parameters, folder)
 
 
-def _score(
-    site: Site, tune: Tune, trial: Trial, results: Mapping[str, StepResult]
-) -> Trial:
+def _score(site: Site, tune: Tune, trial: Trial, results: Mapping[str, StepResult]) -> Trial:
     source = objective_source(site.tree, tune)
     if results[f"{_prefix(trial)}{source}"].state not in ("done", "cached"):
         return trial

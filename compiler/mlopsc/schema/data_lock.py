@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 FILE = "data.lock.json"
 SCHEMA = "mlopsc/data-lock/v1"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_MD5 = re.compile(r"[0-9a-f]{32}(\.dir)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +16,13 @@ class Pin:
     """One dataset as it was when it was pinned; sizes in bytes.
 
     `sha256` of a file is that of its bytes; of a folder, that of the lines
-    `<sha256>  <relative path>` of its files, sorted by path (what `sha256sum` prints).
+    `<sha256>  <relative path>` of its files, sorted by path (what `sha256sum` prints). `md5` is
+    the name that DVC knows it by, an identity and no proof; of a folder it ends in `.dir`.
     """
 
     path: str
     sha256: str
+    md5: str
     size: int
     files: int
     largest_file: int
@@ -50,12 +53,13 @@ def _pin(tree: Mapping[str, object]) -> Pin:
     pin = Pin(
         path=str(tree["path"]),
         sha256=str(tree["sha256"]),
+        md5=str(tree["md5"]),
         size=_count(tree["bytes"]),
         files=_count(tree["files"]),
         largest_file=_count(tree["largest_file_bytes"]),
     )
-    if not _SHA256.fullmatch(pin.sha256):
-        raise ValueError("not a SHA-256")
+    if not _SHA256.fullmatch(pin.sha256) or not _MD5.fullmatch(pin.md5):
+        raise ValueError("not a digest")
     return pin
 
 
@@ -65,6 +69,7 @@ def write_lock(pins: Mapping[str, Pin]) -> str:
         name: {
             "path": pin.path,
             "sha256": pin.sha256,
+            "md5": pin.md5,
             "bytes": pin.size,
             "files": pin.files,
             "largest_file_bytes": pin.largest_file,

@@ -1,10 +1,17 @@
 """The words of every fault of the source: one function, one code, one page each."""
 
 from mlopsc.source.characters import kind
+from mlopsc.source.scalars import Refusal
 from mlopsc.source.secrets import show
 from mlopsc.source.span import Edit, Fault, Span
 
 _QUOTE = "quote it"
+_INSTEAD: dict[Refusal, str] = {
+    "word": " if you mean the text; write true or false if you mean yes or no",
+    "number": " if you mean the text; write plain decimal digits if you mean a number",
+    "date": ": a date is text to one reader and a point in time to another",
+    "range": "",
+}
 
 
 def missing(file: str) -> Fault:
@@ -91,7 +98,9 @@ def line_too_long(span: Span, length: int, limit: int) -> Fault:
     )
 
 
-def syntax(span: Span, summary: str, help_: str, related: tuple[tuple[Span, str], ...] = ()) -> Fault:
+def syntax(
+    span: Span, summary: str, help_: str, related: tuple[tuple[Span, str], ...] = ()
+) -> Fault:
     return Fault(span, "MLC109", summary, help_, related=related)
 
 
@@ -99,7 +108,7 @@ def bad_escape(span: Span) -> Fault:
     return Fault(
         span,
         "MLC109",
-        "an escape after this names no character",
+        "this escape names no character",
         "use \\xNN, \\uNNNN, or \\UNNNNNNNN up to \\U0010FFFF",
     )
 
@@ -160,16 +169,16 @@ def duplicate(span: Span, key: str, first: Span) -> Fault:
 
 
 def key_not_text(span: Span, what: str, fix: tuple[Edit, ...] = ()) -> Fault:
-    help_ = f"{_QUOTE}, if you mean the text" if fix else "write a plain `key: value`"
+    help_ = f"{_QUOTE} if you mean the text" if fix else "write a plain `key: value`"
     return Fault(span, "MLC116", f"{what} cannot be a key", help_, fix)
 
 
-def ambiguous(span: Span, text: str, fix: tuple[Edit, ...]) -> Fault:
+def ambiguous(span: Span, text: str, kind_: Refusal, fix: tuple[Edit, ...]) -> Fault:
     return Fault(
         span,
         "MLC117",
         f"{show(text)} without quotes means different things to different YAML readers",
-        f"{_QUOTE}, if you mean the text; else write true or false, or a number in plain digits",
+        f"{_QUOTE}{_INSTEAD[kind_]}",
         fix,
     )
 
@@ -239,4 +248,3 @@ def root(span: Span, what: str) -> Fault:
 
 def _top(file: str) -> Span:
     return Span(file, 1, 1, 1, 1)
-

@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from mlopsc.source import faults, guard
 from mlopsc.source.model import Loaded, Source
 from mlopsc.source.span import Fault, Span, split_lines
-from mlopsc.source.syntax import syntax
+from mlopsc.source.syntax import bad_escape, syntax
 from mlopsc.source.walk import Walk
 
 _KINDS = (
@@ -102,7 +102,7 @@ def _parse(tamed: str, lines: list[str], file: str) -> tuple[Walk, tuple[Fault, 
         return walk, syntax(error, lines, file)
     except (YAMLError, ValueError, OverflowError):
         # ruamel.yaml lets chr() fail on an escape such as \UFFFFFFFF.
-        return walk, (faults.bad_escape(walk.last),)
+        return walk, (bad_escape(walk.last, lines),)
     return walk, ()
 
 

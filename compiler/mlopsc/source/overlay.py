@@ -54,19 +54,25 @@ class _Merge:
 def overlay(source: Source, environment: str) -> Source:
     """The source as `environment` sees it, without the section `environments`.
 
-    Mappings merge; scalars and lists replace. Order: the base's keys, then the new ones. A layer
-    that is not a mapping adds nothing: the schema refuses it where it stands.
+    The empty name stands for the base alone. Mappings merge; scalars and lists replace. Order:
+    the base's keys, then the new ones. A layer that is not a mapping adds nothing: the schema
+    refuses it where it stands.
 
     Raises:
         KeyError: the source declares no such environment.
     """
-    declared = source.data.get(SECTION)
-    if not isinstance(declared, dict) or environment not in declared:
-        raise KeyError(environment)
     base: Data = {key: value for key, value in source.data.items() if key != SECTION}
-    layer = declared[environment]
+    layer = _layer(source, environment) if environment else {}
     merge = _Merge(source, environment)
     below: Path = (SECTION, environment)
-    data = merge.merge(base, layer if isinstance(layer, dict) else {}, (), below)
+    data = merge.merge(base, layer, (), below)
     assert isinstance(data, dict)  # noqa: S101 - a mapping merged with a mapping is one
     return Source(source.file, source.text, data, merge.values, merge.keys, merge.layers)
+
+
+def _layer(source: Source, environment: str) -> Data:
+    declared = source.data.get(SECTION)
+    if not isinstance(declared, dict):
+        raise KeyError(environment)
+    layer = declared[environment]
+    return layer if isinstance(layer, dict) else {}

@@ -15,19 +15,26 @@ MAX_DIGITS = 17
 """Digits before and after the point; a double keeps no more than 17 of them."""
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOLEANS = {word: word.lower() == "true" for word in "true True TRUE false False FALSE".split()}
+_TRUE = frozenset({"true", "True", "TRUE"})
+_FALSE = frozenset({"false", "False", "FALSE"})
 _WORDS = frozenset(
-    "y Y n N yes Yes YES no No NO on On ON off Off OFF = <<".split()
+    {"y", "Y", "n", "N", "yes", "Yes", "YES", "no", "No", "NO"}
+    | {"on", "On", "ON", "off", "Off", "OFF", "=", "<<"}
 )
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
-_AMBIGUOUS = re.compile(
+_NUMBER_TO_SOME = re.compile(
     r"""
-      [-+]?0[box][0-9A-Fa-f_]+                                    # other bases
-    | [-+]?[0-9_]+                                                # 0755, 1_000, +1
-    | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?            # base 60: 12:30
+      [-+]?0[box][0-9A-Fa-f_]+                                        # other bases
+    | [-+]?[0-9_]+                                                    # 0755, 1_000, +1
+    | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?                # base 60: 12:30
     | [-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?   # 1., .5, 1e3
     | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
-    | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}                              # dates and times
+    """,
+    re.VERBOSE,
+)
+_DATE = re.compile(
+    r"""
+      [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}
       (?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?
          (?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?)?
     """,
@@ -35,7 +42,7 @@ _AMBIGUOUS = re.compile(
 )
 
 Plain = None | bool | int | float | str
-Refusal = Literal["ambiguous", "range"]
+Refusal = Literal["word", "number", "date", "range"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +57,17 @@ def meaning(text: str) -> Meaning:
     """Read an unquoted scalar as every YAML reader would, or refuse it."""
     if text in _NULLS:
         return Meaning(None)
-    if text in _BOOLEANS:
-        return Meaning(_BOOLEANS[text])
+    if text in _TRUE or text in _FALSE:
+        return Meaning(text in _TRUE)
     number = _NUMBER.fullmatch(text)
     if number:
         return _real(text) if number[1] else _integer(text)
-    if text in _WORDS or _AMBIGUOUS.fullmatch(text):
-        return Meaning(refusal="ambiguous")
-    return Meaning(text)
+    if text in _WORDS or text.endswith(":"):
+        # In `[a, b:]` one reader sees the text `b:`, another the mapping `{b: null}`.
+        return Meaning(refusal="word")
+    if _NUMBER_TO_SOME.fullmatch(text):
+        return Meaning(refusal="number")
+    return Meaning(refusal="date") if _DATE.fullmatch(text) else Meaning(text)
 
 
 def _integer(text: str) -> Meaning:

@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 
 from mlopsc.source.span import split_lines
 
@@ -32,9 +33,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "password",
         re.compile(
-            r"(?:pass(?:word|wd|phrase)|pwd|(?:api|access|secret|private|signing|account|auth)"
-            r"[_-]?(?:acess[_-]?)?(?:access[_-]?)?key|client[_-]?secret|(?:auth|access|bearer|api|refresh)"
-            r"[_-]?token|secret[_-]?ac?cess[_-]?key)"
+            r"(?:pass(?:word|wd|phrase)|pwd|private[_-]?key|api[_-]?key|signing[_-]?key"
+            r"|ac?cess[_-]?key(?:[_-]?id)?|(?:account|auth|secret)[_-]?key|client[_-]?secret"
+            r"|(?:auth|access|bearer|api|refresh)[_-]?token)"
             r"['\"]?\s*[:=]\s*['\"]?(?![\s'\"${<\[]|null\b|true\b|false\b)[^\s'\",}]{6,}",
             re.IGNORECASE,
         ),
@@ -88,6 +89,6 @@ def _looks_random(run: str) -> bool:
     kinds = [next((i for i, of in enumerate(_CLASSES) if of(char)), 3) for char in run]
     if not {0, 1, 2} <= set(kinds):
         return False
-    switches = sum(a != b for a, b in zip(kinds, kinds[1:], strict=False))
+    switches = sum(a != b for a, b in pairwise(kinds))
     bits = -sum(n / len(run) * math.log2(n / len(run)) for n in Counter(run).values())
     return bits >= _MIN_BITS and switches >= _MIN_SWITCHES * len(run)

@@ -9,6 +9,8 @@ from mlopsc.source import faults
 from mlopsc.source.guard import MAX_FAULTS, MAX_KEY
 from mlopsc.source.span import Edit, Fault, Span
 
+_BEYOND = re.compile(r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}")
+"""An escape for a character after U+10FFFF."""
 _QUOTE = "quote text that holds a colon, or that starts with one of @ ` % & * ! | > ? -"
 _CLOSE = "close it, or look for a comma or a quote that is missing before it"
 
@@ -28,15 +30,34 @@ _SAYINGS = (
     _Saying("unexpected document separator", "this quote is never closed", _CLOSE, opening=True),
     _Saying("<stream end>", "this bracket is never closed", _CLOSE, opening=True),
     _Saying("expected ',' or", "a comma or a closing bracket is missing before this", _CLOSE),
-    _Saying("could not find expected ':'", "a colon is missing after this key", "write `key: value`", opening=True),
+    _Saying(
+        "could not find expected ':'",
+        "a colon is missing after this key",
+        "write `key: value`",
+        opening=True,
+    ),
     _Saying("mapping values are not allowed", "a second colon makes no sense here", _QUOTE),
-    _Saying("sequence entries are not allowed", "a list cannot start here", "start it on a line of its own"),
+    _Saying(
+        "sequence entries are not allowed",
+        "a list cannot start here",
+        "start it on a line of its own",
+    ),
     _Saying("cannot start any token", "a value cannot start with this character", _QUOTE),
-    _Saying("unknown escape character", "this escape is not known", 'use \\\\ for a backslash, or single quotes'),
-    _Saying("hexadecimal numbers", "this escape has too few digits", "use \\xNN, \\uNNNN or \\UNNNNNNNN"),
+    _Saying(
+        "unknown escape character",
+        "this escape is not known",
+        "use \\\\ for a backslash, or single quotes",
+    ),
+    _Saying(
+        "hexadecimal numbers", "this escape has too few digits", "use \\xNN, \\uNNNN or \\UNNNNNNNN"
+    ),
     _Saying("chomping or indentation", "after | or > the text starts on the next line", _QUOTE),
     _Saying("expected <document start>", "text stands after the end of the document", "remove it"),
-    _Saying("<block end>", "this does not fit what is above it", "check the indentation: keys of one mapping start in one column"),
+    _Saying(
+        "<block end>",
+        "this does not fit what is above it",
+        "check the indentation: keys of one mapping start in one column",
+    ),
 )
 
 
@@ -49,12 +70,32 @@ def syntax(error: MarkedYAMLError, lines: list[str], file: str) -> tuple[Fault, 
     line, column = min(mark.line, len(lines) - 1), mark.column
     if lines[line][column : column + 1] == "\t":
         return _tabs(lines, line, column, file)
-    if "mapping values" in problem and column > MAX_KEY and ":" not in lines[line][:column]:
-        span = Span(file, line + 1, 1, line + 1, column + 1)
-        return (faults.key_too_long(span, column, MAX_KEY),)
+    long = _long_key(lines, min(begun.line, line), begun.column, file)
+    if long and ("mapping values" in problem or "expected ':'" in problem):
+        return (long,)
     saying = next((each for each in _SAYINGS if each.complaint in problem), _SAYINGS[-1])
     at = begun if saying.opening else mark
     return (faults.syntax(_char(lines, at.line, at.column, file), saying.summary, saying.help),)
+
+
+def _long_key(lines: list[str], line: int, column: int, file: str) -> Fault | None:
+    """Parsers give up on a very long key, and then blame the colon."""
+    start = 0 if ":" not in lines[line][:column] else column
+    length = lines[line].find(":", start) - start
+    if length <= MAX_KEY:
+        return None
+    span = Span(file, line + 1, start + 1, line + 1, start + length + 1)
+    return faults.key_too_long(span, length, MAX_KEY)
+
+
+def bad_escape(last: Span, lines: list[str]) -> Fault:
+    """The first escape beyond Unicode that stands after `last`, the parser's last good place."""
+    for number in range(last.end_line, len(lines) + 1):
+        found = _BEYOND.search(lines[number - 1])
+        if found:
+            span = Span(last.file, number, found.start() + 1, number, found.end() + 1)
+            return faults.bad_escape(span)
+    return faults.bad_escape(last)
 
 
 def _char(lines: list[str], line: int, column: int, file: str) -> Span:

@@ -151,12 +151,12 @@ class Walk:
         if event.style is not None:
             return text
         read = meaning(text)
-        if read.refusal == "ambiguous":
-            self.faults.append(faults.ambiguous(span, text, _quoted(span, text)))
-        elif read.refusal == "range":
+        if read.refusal == "range":
             self.faults.append(faults.out_of_range(span))
+        elif read.refusal:
+            fix = _quoted(span, text)
+            self.faults.append(faults.ambiguous(span, text, read.refusal, fix))
         return read.value
-
 
     def _put(self, value: Data, span: Span) -> Path:
         """Give `value` its place in what is open; its path."""

@@ -18,6 +18,8 @@ from .errors import Interrupted, StepFailedError
 LOG_LIMIT = 64 << 20
 GRACE_SECONDS = 5.0
 _TAIL_LINES = 12
+_LINE_LIMIT = 1 << 16
+_CUT = b"\n[the log is cut here: it grew too large]\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def run(
     started = time.monotonic()
     with log.open("wb") as file:
         child = _start(argv, env, folder)
-        reader = threading.Thread(target=_copy, args=(child.stdout, file), daemon=True)
+        reader = threading.Thread(target=_copy, args=(child, file), daemon=True)
         reader.start()
         try:
             code: int | None = child.wait(timeout)
@@ -89,19 +91,25 @@ def _start(argv: Sequence[str], env: Mapping[str, str], folder: Path) -> subproc
         ) from error
 
 
-def _copy(source: IO[bytes] | None, log: IO[bytes]) -> None:
+def _copy(child: subprocess.Popen[bytes], log: IO[bytes]) -> None:
     """Copy lines to the log (at most LOG_LIMIT bytes) and, made printable, to our output."""
     written = 0
-    while source is not None and (line := source.readline(1 << 16)):
-        if written > LOG_LIMIT:
-            continue  # keep reading, or the command would block on a full pipe
-        written += len(line)
-        kept = line if written <= LOG_LIMIT else b"\n[the log is cut here: it grew too large]\n"
-        with contextlib.suppress(ValueError, OSError):
-            log.write(kept)
-            log.flush()
-            sys.stdout.write(printable(kept))
-            sys.stdout.flush()
+    if child.stdout is None:
+        return
+    with child.stdout as source:
+        while line := source.readline(_LINE_LIMIT):
+            if written > LOG_LIMIT:
+                continue  # keep reading, or the command would block on a full pipe
+            written += len(line)
+            _tell(line if written <= LOG_LIMIT else _CUT, log)
+
+
+def _tell(line: bytes, log: IO[bytes]) -> None:
+    with contextlib.suppress(ValueError, OSError):  # a reader that is gone stops no step
+        log.write(line)
+        log.flush()
+        sys.stdout.write(printable(line))
+        sys.stdout.flush()
 
 
 def printable(raw: bytes) -> str:

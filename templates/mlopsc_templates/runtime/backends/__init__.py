@@ -1,5 +1,8 @@
 """Where runs, versions and the champion are kept: one adapter each, imported when chosen."""
 
+# The package is emitted as `runtime`: its modules can only be named relative to it.
+# ruff: noqa: TID252
+
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass

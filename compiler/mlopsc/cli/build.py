@@ -1,0 +1,146 @@
+"""`mlopsc check` and `mlopsc build`: the same checks; build publishes, `--check` compares."""
+
+import argparse
+from pathlib import Path
+
+from mlopsc import VERSION
+from mlopsc.emit.selfcheck import self_check
+from mlopsc.cli import exits
+from mlopsc.cli.compile import Asked, compile_all, report
+from mlopsc.cli.console import say, tell
+from mlopsc.cli.project import Project, project
+from mlopsc.cli.today import today
+from mlopsc.diagnostics.model import has_error
+from mlopsc.emit.compare import Compared, compare
+from mlopsc.emit.failure import EmitFailure
+from mlopsc.emit.prune import prune
+from mlopsc.emit.publish import Published, publish
+from mlopsc.pipeline import Built
+from mlopsc.plan.header import lock_header
+
+
+def check(args: argparse.Namespace) -> int:
+    """Find everything that is wrong; write nothing."""
+    builds = [
+        built for spec in args.specs for built in compile_all(project(spec), _asked(args))
+    ]
+    report(builds, args.format)
+    if any(has_error(built.diagnostics) for built in builds):
+        return exits.REFUSED
+    if args.format == "text":
+        for built in builds:
+            say(_fine(built))
+    return exits.FINE
+
+
+def build(args: argparse.Namespace) -> int:
+    """Compile every spec; publish all of them, or, where one is refused, that one not."""
+    return max(_build_one(project(spec), args) for spec in args.specs)
+
+
+def _build_one(spec: Project, args: argparse.Namespace) -> int:
+    builds = list(compile_all(spec, _asked(args)))
+    report(builds, args.format)
+    if any(has_error(built.diagnostics) for built in builds):
+        return exits.REFUSED
+    act = _compare if args.check else _publish
+    try:
+        status = max(act(spec, built, args) for built in builds)
+        return status if args.check or args.what_if else max(status, _prune(spec, builds, args))
+    except EmitFailure as failure:
+        tell(f"error: {failure}")
+        return failure.exit_code
+
+
+def _publish(spec: Project, built: Built, args: argparse.Namespace) -> int:
+    out = _tree(spec, built, args)
+    published = publish(
+        built.artifacts,
+        _header(built),
+        out,
+        force=args.force,
+        project=spec.root if args.out is None else None,
+        wait=not args.no_wait,
+        on_wait=lambda: tell(f"waiting for another build of {out} to end"),
+        check=self_check,
+    )
+    for warning in published.warnings:
+        tell(f"warning: {warning}")
+    say(f"{_fine(built)}\n  {out}: {_counts(published)}")
+    return exits.FINE
+
+
+def _compare(spec: Project, built: Built, args: argparse.Namespace) -> int:
+    out = _tree(spec, built, args)
+    compared = compare(
+        built.artifacts, _header(built), out, project=spec.root if args.out is None else None
+    )
+    say(f"{out}: {_verdict(compared)}")
+    return compared.exit_code
+
+
+def _prune(spec: Project, builds: list[Built], args: argparse.Namespace) -> int:
+    """Trees of targets that are no longer decided go."""
+    root = _out(spec, args)
+    keep = frozenset(_relative(built) for built in builds)
+    pruned = prune(root, keep, force=args.force, wait=not args.no_wait)
+    for warning in pruned.warnings:
+        tell(f"warning: {warning}")
+    for removed in pruned.removed:
+        say(f"  {root / removed}: removed, it is no longer decided")
+    return exits.FINE
+
+
+def _asked(args: argparse.Namespace) -> Asked:
+    return Asked(today(args.today), args.env, args.target, args.what_if)
+
+
+def _header(built: Built) -> dict[str, object]:
+    assert built.plan is not None  # noqa: S101 - a build without errors has a plan
+    return lock_header(built.plan, built.checked.inputs, VERSION)
+
+
+def _out(spec: Project, args: argparse.Namespace) -> Path:
+    return spec.root / "out" if args.out is None else Path(args.out)
+
+
+def _relative(built: Built) -> str:
+    assert built.plan is not None  # noqa: S101 - a build without errors has a plan
+    return built.plan.tree.removeprefix("out/")
+
+
+def _tree(spec: Project, built: Built, args: argparse.Namespace) -> Path:
+    return _out(spec, args) / _relative(built)
+
+
+def _fine(built: Built) -> str:
+    plan = built.plan
+    assert plan is not None and built.checked.source is not None  # noqa: S101, PT018 - see _header
+    where = f"{built.checked.source.file}{f' ({plan.environment})' if plan.environment else ''}"
+    decided = "what if" if plan.target != plan.decided else "decided"
+    overrides = [each.override for each in plan.rulings if each.override]
+    exceptions = [each.what for each in (*overrides, *plan.allowances)]
+    noted = f"; exceptions: {', '.join(exceptions)}" if exceptions else ""
+    return f"{where}: target {plan.target} ({decided}), tracking {plan.tracking.backend}{noted}"
+
+
+def _counts(published: Published) -> str:
+    if not published.written and not published.removed:
+        return f"{len(published.unchanged)} files, nothing changed"
+    return (
+        f"{len(published.written)} files written, {len(published.unchanged)} unchanged, "
+        f"{len(published.removed)} removed"
+    )
+
+
+def _verdict(compared: Compared) -> str:
+    if compared.same:
+        return "fresh"
+    lists = {
+        "stale (run `mlopsc build`)": compared.stale,
+        "edited by hand": compared.edited,
+        "missing (run `mlopsc build`)": compared.missing,
+        "not made by mlopsc": compared.foreign,
+    }
+    lines = [f"  {path}: {why}" for why, paths in lists.items() for path in paths]
+    return "differs from what mlops.yaml compiles to\n" + "\n".join(lines)

@@ -1,0 +1,71 @@
+"""From a spec on disk to builds, one by environment, and their diagnostics in words."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from mlopsc.cli.console import colored, say, tell, width
+from mlopsc.cli.project import Project
+from mlopsc.diagnostics.model import Diagnostic, from_fault
+from mlopsc.pipeline import Built, Checked, Request, build
+from mlopsc.schema.environments import declared
+from mlopsc.source.load import load
+from mlopsc.source.span import Fault
+from mlopsc_targets import TARGETS
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks of a compilation."""
+
+    today: date
+    environment: str | None = None
+    target: str | None = None
+    what_if: bool = False
+
+
+def compile_all(project: Project, asked: Asked) -> Iterator[Built]:
+    """One build by environment: the asked one, else all that are declared, else the base."""
+    raw = project.raw()
+    if isinstance(raw, Fault):
+        found = (from_fault(raw),)
+        yield Built(Checked(found), found)
+        return
+    for environment in _environments(raw, project, asked):
+        request = Request(
+            file=project.file,
+            raw=raw,
+            read=project.text,
+            today=asked.today,
+            environment=environment,
+            expected=asked.target,
+            what_if=asked.what_if,
+        )
+        yield build(request, TARGETS)
+
+
+def _environments(raw: bytes, project: Project, asked: Asked) -> tuple[str, ...]:
+    if asked.environment is not None:
+        return (asked.environment,)
+    source = load(raw, project.file).source
+    return (declared(source) if source else ()) or ("",)
+
+
+def report(builds: Iterable[Built], output: str) -> None:
+    """All findings of all builds, each once: text to stderr, other formats to stdout."""
+    from mlopsc.diagnostics.render import render  # noqa: PLC0415 - a silent build renders nothing
+
+    kept = list(builds)
+    found: tuple[Diagnostic, ...] = tuple(
+        sorted({each for built in kept for each in built.diagnostics})
+    )
+    if output == "text" and not found:
+        return
+    sources = {
+        built.checked.source.file: built.checked.source.text
+        for built in kept
+        if built.checked.source is not None
+    }
+    text = render(output, found, sources, color=colored(sys.stderr), width=width())
+    (tell if output == "text" else say)(text.rstrip("\n"))

@@ -1,0 +1,69 @@
+"""Read the command line, run one verb, turn whatever happens into words and an exit code."""
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from mlopsc import VERSION
+from mlopsc.cli import exits
+from mlopsc.cli.parser import parser
+
+
+class Terminated(BaseException):
+    """SIGTERM, as an exception, so that everything is put away on the way out."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """One command; the exit code."""
+    try:
+        signal.signal(signal.SIGTERM, _terminate)
+        return _run(parser().parse_args(argv))
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    except KeyboardInterrupt:
+        return _ended("interrupted", exits.INTERRUPTED)
+    except Terminated:
+        return _ended("terminated", exits.TERMINATED)
+    except BrokenPipeError:
+        # The reader left; pointing stdout at nothing keeps Python's own flush from complaining.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.FINE
+    except Exception as error:  # noqa: BLE001 - the one place that turns a bug into a report
+        return _bug(error, argv)
+
+
+def _run(args: argparse.Namespace) -> int:
+    module, function = args.verb
+    status = getattr(importlib.import_module(f"mlopsc.cli.{module}"), function)(args)
+    sys.stdout.flush()
+    return int(status)
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
+def _ended(word: str, status: int) -> int:
+    sys.stderr.write(f"{word}\n")
+    return status
+
+
+def _bug(error: Exception, argv: Sequence[str]) -> int:
+    """A report that can be pasted: no value of the spec, only where the compiler was."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"  {'/'.join(f.filename.split('/')[-2:])}:{f.lineno} {f.name}" for f in frames[-8:]]
+    verb = argv[0] if argv else ""
+    lines = [
+        "error: this is a bug of mlopsc, not of your file. Please report these lines:",
+        f"  mlopsc {VERSION}, Python {sys.version.split()[0]}, {sys.platform}, verb {verb!a}",
+        f"  {type(error).__name__}",
+        *where,
+    ]
+    sys.stderr.write("\n".join(lines) + "\n")
+    return exits.BUG

@@ -1,0 +1,153 @@
+"""The command line: every verb, its flags, its help. Verbs are imported when they are run."""
+
+import argparse
+import sys
+from typing import NoReturn
+
+from mlopsc import VERSION
+from mlopsc.cli import exits
+from mlopsc.cli.today import a_date
+
+TARGETS = ("kubeflow", "sagemaker", "vertex", "sidecar")
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
+_EXITS = """\
+exit codes: 0 fine; 1 the spec or a gate was refused; 2 a difference was found; 3 the environment
+failed; 4 another build holds the lock; 5 a step failed; 64 wrong usage; 70 a bug of ours"""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with this program's own exit code for wrong usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(exits.USAGE, f"{self.prog}: {message}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    top = Parser(
+        prog="mlopsc",
+        description="Compile one mlops.yaml into artifacts that real engines accept.",
+        epilog=_EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"mlopsc {VERSION}")
+    verbs = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _init(verbs)
+    _pin(verbs)
+    _check(verbs)
+    _build(verbs)
+    _decide(verbs)
+    _explain(verbs)
+    _verify(verbs)
+    _install(verbs)
+    _run(verbs)
+    _schema(verbs)
+    _fmt(verbs)
+    return top
+
+
+Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _verb(verbs: Verbs, name: str, run: tuple[str, str], help_: str) -> argparse.ArgumentParser:
+    verb = verbs.add_parser(name, help=help_, description=help_[0].upper() + help_[1:] + ".")
+    verb.set_defaults(verb=run)
+    return verb
+
+
+def _specs(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "specs", nargs="*", default=["mlops.yaml"], metavar="SPEC", help="mlops.yaml by default"
+    )
+
+
+def _common(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--env", metavar="NAME", help="only this environment; all by default")
+    verb.add_argument(
+        "--today",
+        type=a_date,
+        metavar="DATE",
+        help="the date that exceptions are held against; the clock's by default",
+    )
+
+
+def _compiling(verb: argparse.ArgumentParser) -> None:
+    _specs(verb)
+    _common(verb)
+    verb.add_argument("--target", choices=TARGETS, help="the target that is expected")
+    verb.add_argument(
+        "--what-if", action="store_true", help="compile --target although the rules chose another"
+    )
+    verb.add_argument("--format", choices=FORMATS, default="text", help="how findings are shown")
+
+
+def _init(verbs: Verbs) -> None:
+    _verb(verbs, "init", ("starting", "init"), "write a commented mlops.yaml that builds").add_argument(
+        "answers", nargs=argparse.REMAINDER, help="flags; `mlopsc init --help` lists them"
+    )
+
+
+def _pin(verbs: Verbs) -> None:
+    verb = _verb(verbs, "pin", ("pinning", "pin"), "hash the datasets into data.lock.json")
+    verb.add_argument("spec", nargs="?", default="mlops.yaml", metavar="SPEC")
+
+
+def _check(verbs: Verbs) -> None:
+    _compiling(_verb(verbs, "check", ("build", "check"), "check as build does; write nothing"))
+
+
+def _build(verbs: Verbs) -> None:
+    verb = _verb(verbs, "build", ("build", "build"), "compile the decided target into out/")
+    _compiling(verb)
+    verb.add_argument("--check", action="store_true", help="write nothing; is out/ fresh?")
+    verb.add_argument("--out", metavar="DIR", help="where to, instead of out/ beside the spec")
+    verb.add_argument("--force", action="store_true", help="lose edits made by hand in out/")
+    verb.add_argument("--no-wait", action="store_true", help="exit 4 when another build runs")
+
+
+def _decide(verbs: Verbs) -> None:
+    verb = _verb(verbs, "decide", ("decide", "decide"), "show every decision and what decided it")
+    verb.add_argument("spec", nargs="?", default="mlops.yaml", metavar="SPEC")
+    _common(verb)
+
+
+def _explain(verbs: Verbs) -> None:
+    verb = _verb(verbs, "explain", ("explain", "explain"), "show the page of a code or a rule")
+    verb.add_argument("topic", nargs="?", default="", metavar="CODE")
+    verb.add_argument("--list", action="store_true", help="name every page")
+
+
+def _verify(verbs: Verbs) -> None:
+    verb = _verb(verbs, "verify", ("trees", "verify_trees"), "hash out/ again against its lock")
+    verb.add_argument("out", nargs="?", default="out", metavar="DIR")
+
+
+def _install(verbs: Verbs) -> None:
+    verb = _verb(verbs, "install", ("trees", "install"), "place what only works at the root")
+    verb.add_argument("--project", default=".", metavar="DIR", help="the folder of mlops.yaml")
+    verb.add_argument("--env", metavar="NAME", help="of this environment's tree")
+    verb.add_argument("--force", action="store_true", help="overwrite files edited by hand")
+
+
+def _run(verbs: Verbs) -> None:
+    verb = _verb(verbs, "run", ("running", "run"), "run the compiled pipeline here")
+    verb.add_argument("--project", default=".", metavar="DIR", help="the folder of mlops.yaml")
+    verb.add_argument("--target", choices=TARGETS, help="which tree, where there are several")
+    verb.add_argument("--env", metavar="NAME", help="the environment's tree")
+    verb.add_argument("--no-promote", action="store_true", help="register, promote nothing")
+    verb.add_argument("--fresh", action="store_true", help="use nothing of earlier runs")
+    verb.add_argument(
+        "--verify-reproducible", action="store_true", help="train twice, compare the models"
+    )
+    verb.add_argument("--parallelism", type=int, metavar="N", help="the most steps at once")
+    verb.add_argument("--python", metavar="PATH", help="the interpreter of the steps")
+
+
+def _schema(verbs: Verbs) -> None:
+    _verb(verbs, "schema", ("editing", "schema"), "print the JSON Schema for editors")
+
+
+def _fmt(verbs: Verbs) -> None:
+    verb = _verb(verbs, "fmt", ("editing", "fmt"), "format a spec; comments stay")
+    _specs(verb)
+    verb.add_argument("--check", action="store_true", help="write nothing; exit 2 if it would")

@@ -1,0 +1,74 @@
+"""`mlopsc verify` and `mlopsc install`: what stands on disk, and what goes to the root."""
+
+import argparse
+from pathlib import Path
+
+from mlopsc.cli import exits
+from mlopsc.cli.console import say, tell
+from mlopsc.emit.failure import EmitFailure
+from mlopsc.emit.lockfile import LOCK_NAME
+from mlopsc.emit.verify import Verified, verify
+
+_DEPTHS = ("", "*/", "*/*/")
+
+
+def verify_trees(args: argparse.Namespace) -> int:
+    """Re-hash every tree below the folder against its own lock."""
+    trees = _trees(Path(args.out))
+    if not trees:
+        tell(f"error: there is no compiled tree in {args.out}: run `mlopsc build` first")
+        return exits.ENVIRONMENT
+    status = exits.FINE
+    for tree in trees:
+        try:
+            found = verify(tree)
+        except EmitFailure as failure:
+            tell(f"error: {failure}")
+            return failure.exit_code
+        say(f"{tree}: {_words(found)}")
+        status = max(status, exits.FINE if found.whole else exits.DIFFERENT)
+    return status
+
+
+def install(args: argparse.Namespace) -> int:
+    """Copy `repo/` of the compiled trees to the root of the project."""
+    from mlopsc.emit.install import install as place  # noqa: PLC0415 - verify is quick without
+
+    root = Path(args.project)
+    out = root / "out"
+    trees = [each for each in _trees(out / args.env if args.env else out) if (each / "repo").is_dir()]
+    if not trees:
+        tell(f"error: there is no compiled tree in {out}: run `mlopsc build` first")
+        return exits.ENVIRONMENT
+    try:
+        installed = place(trees, root, force=args.force)
+    except EmitFailure as failure:
+        tell(f"error: {failure}")
+        return failure.exit_code
+    for warning in installed.warnings:
+        tell(f"warning: {warning}")
+    for word, paths in (
+        ("written", installed.written),
+        ("removed", installed.removed),
+        ("unchanged", installed.unchanged),
+    ):
+        for path in paths:
+            say(f"{word}  {path}")
+    return exits.FINE
+
+
+def _trees(out: Path) -> list[Path]:
+    found = [path.parent for depth in _DEPTHS for path in out.glob(f"{depth}{LOCK_NAME}")]
+    return sorted(found)
+
+
+def _words(found: Verified) -> str:
+    if found.whole:
+        return "as published"
+    lists = {
+        "missing": found.missing,
+        "edited since it was published": found.changed,
+        "not made by mlopsc": found.foreign,
+    }
+    lines = [f"  {path}: {why}" for why, paths in lists.items() for path in paths]
+    return "differs from its lock\n" + "\n".join(lines)

@@ -1,0 +1,258 @@
+"""Tells the story of one model, from a checked spec to a rollback, in a scratch repository.
+
+Every line that starts with `$` is a command as a user would type it, and what follows is what it
+printed. The clone this file lies in is only read: the scratch repository has its own remote, its
+own git configuration and its own home folder, and is removed at the end.
+"""
+
+import argparse
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+CLONE = Path(__file__).resolve().parents[2]
+COPIED = ("mlops.yaml", "data.lock.json", ".gitignore", "examples/mortgage", "out")
+GENERATED = shutil.ignore_patterns("__pycache__", ".mlops", ".mypy_cache", ".out.*")
+RUNTIME = "python out/sidecar/runtime"
+
+COMMITTED = {"model": "logistic", "mitigation": "reweigh", "denial_weight": "1.0"}
+BIASED = {"model": "boosting", "mitigation": "none", "denial_weight": "7.0"}
+BETTER = {"model": "boosting", "mitigation": "reweigh", "denial_weight": "1.0"}
+
+
+class UnexpectedExitError(Exception):
+    """A command ended otherwise than the story says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Writes the story, in colour only where somebody reads it on a terminal."""
+
+    colour: bool
+
+    def explain(self, text: str) -> None:
+        """One sentence in front of a command."""
+        print(f"\n{self._styled(text, '1')}", flush=True)
+
+    def command(self, text: str) -> None:
+        """The command line itself."""
+        print(self._styled(f"$ {text}", "36"), flush=True)
+
+    def output(self, text: str, lines: int) -> None:
+        """At most `lines` lines of what a command printed."""
+        printed = text.rstrip().splitlines()
+        for line in printed[:lines]:
+            print(f"  {line}".rstrip())
+        if len(printed) > lines:
+            print(self._styled(f"  ({len(printed) - lines} more lines)", "2"))
+
+    def _styled(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+
+
+@dataclass(frozen=True, slots=True)
+class Scratch:
+    """A repository with a bare remote below one temporary folder."""
+
+    folder: Path
+    pen: Pen
+
+    @property
+    def repository(self) -> Path:
+        """The work tree that the commands are started in."""
+        return self.folder / "mortgage"
+
+    def run(self, command: str, *, lines: int = 12, ends: int = 0) -> None:
+        """Shows a command and what it prints; raises UnexpectedExitError at another exit code."""
+        self.pen.command(command)
+        done = self._start(shlex.split(command))
+        self.pen.output(done.stdout, lines)
+        if done.returncode != ends:
+            raise UnexpectedExitError(f"{command}: ended with {done.returncode}, expected {ends}")
+
+    def quietly(self, command: str) -> None:
+        """Runs a command whose output is no part of the story."""
+        done = self._start(shlex.split(command))
+        if done.returncode:
+            raise UnexpectedExitError(f"{command}: ended with {done.returncode}\n{done.stdout}")
+
+    def _start(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603 - every command is written out in this file
+            arguments,
+            cwd=self.repository,
+            env=_environment(self.folder),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """This process's variables without its git settings, and with the tools of its environment."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return {
+        **inherited,
+        "HOME": str(folder / "home"),
+        "XDG_CONFIG_HOME": str(folder / "home"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def prepare(scratch: Scratch) -> None:
+    """Copies the project and puts it under git, with a bare repository as its remote."""
+    (scratch.folder / "home").mkdir()
+    scratch.repository.mkdir()
+    for name in COPIED:
+        source, copy = CLONE / name, scratch.repository / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, copy, ignore=GENERATED)
+        else:
+            shutil.copy2(source, copy)
+    remote = scratch.folder / "remote.git"
+    scratch.quietly(f"git init --quiet --bare --initial-branch=main {shlex.quote(str(remote))}")
+    scratch.quietly("git init --quiet --initial-branch=main")
+    scratch.quietly("git config user.name 'mlopsc demo'")
+    scratch.quietly("git config user.email demo@example.com")
+    scratch.quietly(f"git remote add origin {shlex.quote(str(remote))}")
+
+
+def commit(scratch: Scratch, message: str) -> None:
+    """Commits everything and pushes it: a version is only made from what others can fetch."""
+    scratch.quietly("git add --all")
+    scratch.quietly(f"git commit --quiet --allow-empty --message {shlex.quote(message)}")
+    scratch.quietly("git push --quiet --set-upstream origin main")
+
+
+def change(scratch: Scratch, old: Mapping[str, str], new: Mapping[str, str]) -> None:
+    """Edits parameters in mlops.yaml, as a person would."""
+    file = scratch.repository / "mlops.yaml"
+    text = file.read_text(encoding="utf-8")
+    for name, value in new.items():
+        before, after = f"    {name}: {old[name]} ", f"    {name}: {value} "
+        if before not in text:
+            raise UnexpectedExitError(f"mlops.yaml has no line with {before.strip()!r}")
+        text = text.replace(before, after, 1)
+    file.write_text(text, encoding="utf-8")
+
+
+def compile_spec(scratch: Scratch) -> None:
+    """From the file to what is committed beside it."""
+    pen = scratch.pen
+    pen.explain("The spec is checked: every mistake with its line and what to write instead.")
+    scratch.run("mlopsc check")
+    pen.explain("From facts about the team follow the platform, the tracking, the data versioning.")
+    scratch.run("mlopsc decide", lines=24)
+    pen.explain("It is compiled. The result is committed, so a reviewer sees what changes.")
+    scratch.run("mlopsc build")
+    pen.explain("CI asks whether the committed result is stale or was edited by hand.")
+    scratch.run("mlopsc build --check")
+    pen.explain("What only works at a repository's root is put there: workflows, .gitattributes.")
+    scratch.run("mlopsc install")
+
+
+def version_data(scratch: Scratch) -> None:
+    """Git LFS where it is installed; the pinned hash is verified either way."""
+    pen = scratch.pen
+    if shutil.which("git-lfs"):
+        pen.explain("The data rules chose Git LFS: the file goes to LFS, a pointer into git.")
+        scratch.run("git lfs install --local")
+        commit(scratch, "Add the mortgage model")
+        scratch.run("git lfs ls-files")
+    else:
+        pen.explain("git-lfs is not installed here: the data stays a plain file, verified by hash.")
+        commit(scratch, "Add the mortgage model")
+    scratch.run(f"{RUNTIME} data verify")
+
+
+def first_model(scratch: Scratch) -> None:
+    """Trained, gated, recorded, tagged, promoted; and then nothing is left to do."""
+    pen = scratch.pen
+    pen.explain("The pipeline runs: prepare, train, evaluate, gates, record, tag, promote.")
+    scratch.run("mlopsc run", lines=40)
+    pen.explain("A second run finds every input unchanged and does nothing.")
+    scratch.run("mlopsc run")
+
+
+def biased_model(scratch: Scratch) -> None:
+    """More accurate than the champion, unfair, and therefore refused."""
+    pen = scratch.pen
+    change(scratch, COMMITTED, BIASED)
+    pen.explain("Somebody weights denials by their rarity and drops the fairness mitigation.")
+    scratch.run("git diff --unified=0 -- mlops.yaml", lines=14)
+    scratch.run("mlopsc build", lines=4)
+    commit(scratch, "Weight denials by their rarity")
+    pen.explain("Its AUC beats the champion, and the fairness gate refuses it (exit 1).")
+    scratch.run("mlopsc run", lines=40, ends=1)
+
+
+def better_model(scratch: Scratch) -> None:
+    """Better on the same holdout and fair: promoted."""
+    pen = scratch.pen
+    change(scratch, BIASED, BETTER)
+    pen.explain("The mitigation is back; the boosted trees stay.")
+    scratch.run("mlopsc build", lines=4)
+    commit(scratch, "Boosted trees, with the mitigation")
+    scratch.run("mlopsc run", lines=40)
+    scratch.run(f"{RUNTIME} versions")
+
+
+def roll_back(scratch: Scratch) -> None:
+    """One command, and it names the version it returns to."""
+    scratch.pen.explain("Something looks wrong in production: one command goes back.")
+    scratch.run(f"{RUNTIME} rollback")
+    scratch.run(f"{RUNTIME} versions")
+    scratch.pen.explain("All of it is plain git: tags that anybody can read without a server.")
+    scratch.run("git tag --list")
+
+
+def tell(scratch: Scratch) -> None:
+    """The whole story, in order."""
+    prepare(scratch)
+    for chapter in (
+        compile_spec,
+        version_data,
+        first_model,
+        biased_model,
+        better_model,
+        roll_back,
+    ):
+        chapter(scratch)
+
+
+def main() -> int:
+    """Returns the exit code: 0, or 1 when a command ended otherwise than told."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--keep", action="store_true", help="keep the scratch repository")
+    keep = parser.parse_args().keep
+    started = time.monotonic()
+    folder = Path(tempfile.mkdtemp(prefix="mlopsc-demo-"))
+    pen = Pen(sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    try:
+        tell(Scratch(folder, pen))
+    except UnexpectedExitError as error:
+        print(f"\ndemo: {error}", file=sys.stderr)
+        return 1
+    finally:
+        if keep:
+            print(f"\nThe scratch repository is {folder / 'mortgage'}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    pen.explain(f"Done in {time.monotonic() - started:.0f} s. Your clone was not touched.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

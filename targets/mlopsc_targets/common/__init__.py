@@ -1,0 +1,1 @@
+"""What several targets emit alike: the runtime and its configuration, the decisions' page."""

@@ -1,0 +1,29 @@
+"""The sidecar target: git tags, metadata sidecars, a CI runner; nothing to operate."""
+
+from mlopsc.artifact.model import Artifact
+from mlopsc.plan.model import Plan
+from mlopsc.plan.target import Target
+from mlopsc_targets.common.configuration import configuration
+from mlopsc_targets.common.decisions import decisions
+from mlopsc_targets.common.runtime import runtime
+from mlopsc_targets.sidecar.capabilities import CAPABILITIES, refuse
+from mlopsc_targets.sidecar.data import data_files
+from mlopsc_targets.sidecar.github import github
+from mlopsc_targets.sidecar.gitlab import gitlab
+from mlopsc_targets.sidecar.readme import readme
+from mlopsc_targets.sidecar.tests import tests
+
+
+def lower(plan: Plan) -> tuple[Artifact, ...]:
+    return (
+        readme(plan),
+        decisions(plan),
+        *configuration(plan),
+        *runtime(),
+        *tests(),
+        *data_files(plan),
+        *(gitlab(plan) if plan.ci == "gitlab" else github(plan)),
+    )
+
+
+TARGET = Target(name="sidecar", capabilities=CAPABILITIES, refuse=refuse, lower=lower)

@@ -1,0 +1,49 @@
+"""The commands that a workflow and a README tell people to run; written once, used by both."""
+
+import shlex
+from dataclasses import dataclass
+
+from mlopsc.plan.model import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Command lines, run in the folder of mlops.yaml."""
+
+    setup: tuple[str, ...]
+    check: str
+    verify: str
+    data: str
+    tests: str
+    run: str
+    reproducible: str
+    versions: str
+    promote: str
+    rollback: str
+    drift: str
+    install: str
+    audit: tuple[str, ...]
+
+
+def commands(plan: Plan) -> Commands:
+    runtime = f"python {plan.tree}/runtime"
+    environment = f" --env {plan.environment}" if plan.environment else ""
+    approved = f" --approved-by {shlex.quote(plan.gates.approved_by)}"
+    return Commands(
+        setup=tuple(shlex.join(each) for each in plan.sidecar.setup),
+        check=f"mlopsc build{environment} --target sidecar --check",
+        verify=f"mlopsc verify {plan.tree}",
+        data=f"{runtime} data verify",
+        tests=f"python -m pytest -p no:cacheprovider {plan.tree}/tests",
+        run=f"mlopsc run{environment} --target sidecar",
+        reproducible=f"mlopsc run{environment} --target sidecar --verify-reproducible",
+        versions=f"{runtime} versions",
+        promote=f"{runtime} promote" + (approved if plan.gates.approved_by else ""),
+        rollback=f"{runtime} rollback",
+        drift=f"{runtime} drift",
+        install=f"mlopsc install{environment}",
+        audit=(
+            'grep -r "rollback\\|previous_version" --include="*.py" --include="*.yaml" out/',
+            'grep -r "mlflow.start_run\\|wandb.init" --include="*.py" out/',
+        ),
+    )

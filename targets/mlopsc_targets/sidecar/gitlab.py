@@ -1,0 +1,73 @@
+"""GitLab CI: the same checks, the same training, the same watch."""
+
+from collections.abc import Iterator
+
+from mlopsc.artifact.manifest import Yaml, yaml_file
+from mlopsc.artifact.model import Artifact
+from mlopsc.plan.model import Plan
+from mlopsc_targets.sidecar.commands import Commands, commands
+from mlopsc_targets.sidecar.watch import watch_script
+
+_HEADER = "Made by mlopsc from {file}: edit that file, run `mlopsc build` and `mlopsc install`."
+_ON_MAIN = "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"
+_PUSH = (
+    'git remote set-url --push origin "https://gitlab-ci-token:$MODEL_TOKEN@$CI_SERVER_HOST/'
+    '$CI_PROJECT_PATH.git"'
+)
+_IDENTITY = 'git config --local user.name "gitlab-ci"'
+_ADDRESS = 'git config --local user.email "gitlab-ci@$CI_SERVER_HOST"'
+
+
+def gitlab(plan: Plan) -> Iterator[Artifact]:
+    header = _HEADER.format(file=plan.file)
+    yield yaml_file("repo/.gitlab-ci.yml", _pipeline(plan, commands(plan)), header=header)
+
+
+def _pipeline(plan: Plan, says: Commands) -> Yaml:
+    jobs: dict[str, Yaml] = {
+        "stages": ["check", "train"],
+        "variables": {"GIT_DEPTH": "0"},
+        "default": _default(plan, says),
+        "check": {
+            "stage": "check",
+            "timeout": "30m",
+            "script": [says.check, says.verify, says.data, says.tests],
+            "rules": [
+                {"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'},
+                {"if": _ON_MAIN},
+            ],
+        },
+        "train": {
+            "stage": "train",
+            "timeout": f"{_minutes(plan)}m",
+            "resource_group": f"train-{plan.project}",
+            "script": [_IDENTITY, _ADDRESS, _PUSH, says.run],
+            "rules": [
+                {"if": '$CI_PIPELINE_SOURCE == "schedule" && $WATCH == "true"', "when": "never"},
+                {"if": _ON_MAIN},
+            ],
+        },
+    }
+    if plan.retraining.drift or plan.retraining.degradation:
+        jobs["watch"] = _watch(plan, says)
+    return jobs
+
+
+def _default(plan: Plan, says: Commands) -> Yaml:
+    default: dict[str, Yaml] = {"before_script": list(says.setup), "interruptible": False}
+    return {"image": plan.image, **default} if plan.image is not None else default
+
+
+def _watch(plan: Plan, says: Commands) -> Yaml:
+    return {
+        "stage": "train",
+        "timeout": f"{_minutes(plan)}m",
+        "resource_group": f"train-{plan.project}",
+        "script": [_IDENTITY, _ADDRESS, _PUSH, watch_script(plan, says)],
+        "rules": [{"if": '$CI_PIPELINE_SOURCE == "schedule" && $WATCH == "true"'}],
+    }
+
+
+def _minutes(plan: Plan) -> int:
+    bound = plan.quotas.max_runtime_seconds
+    return 360 if bound is None else -(-bound // 60) + 15

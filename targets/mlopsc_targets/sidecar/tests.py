@@ -1,0 +1,16 @@
+"""The pytest files that go with the tree, emitted byte for byte."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import mlopsc_templates
+from mlopsc.artifact.model import Artifact
+
+_ROOT = Path(mlopsc_templates.__file__).parent / "emitted_tests"
+
+
+def tests() -> Iterator[Artifact]:
+    """Reproducibility, gates, rollback, nothing untracked."""
+    for path in sorted(_ROOT.glob("*.py")):
+        if path.name != "__init__.py":
+            yield Artifact(f"tests/{path.name}", path.read_text(encoding="utf-8"))

@@ -1,0 +1,18 @@
+"""What all tests share: the `--update` option, which rewrites expected files."""
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds `--update`."""
+    parser.addoption(
+        "--update",
+        action="store_true",
+        help="rewrite expected files from what the code does now; read the diff afterwards",
+    )
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether a test that finds a difference writes it down instead of failing."""
+    return bool(request.config.getoption("--update"))
