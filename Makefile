@@ -34,7 +34,7 @@ wheel: $(VENV)/.dev ## build the wheel into dist/
 	$(PIP) wheel --quiet --no-deps --no-index --no-build-isolation --wheel-dir dist .
 
 clean: ## remove the environments and everything that was built
-	rm -rf $(VENV) .venv-wheel dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 # The virtual environment. hatchling is locked with the rest, so nothing unlocked is ever fetched.
 $(BIN)/python:

@@ -20,6 +20,7 @@ from pathlib import Path
 CLONE = Path(__file__).resolve().parents[2]
 COPIED = ("mlops.yaml", "data.lock.json", ".gitignore", "examples/mortgage", "out")
 GENERATED = shutil.ignore_patterns("__pycache__", ".mlops", ".mypy_cache", ".out.*")
+INTERRUPTED = 130
 RUNTIME = "python out/sidecar/runtime"
 
 COMMITTED = {"model": "logistic", "mitigation": "reweigh", "denial_weight": "1.0"}
@@ -137,13 +138,14 @@ def commit(scratch: Scratch, message: str) -> None:
 
 
 def change(scratch: Scratch, old: Mapping[str, str], new: Mapping[str, str]) -> None:
-    """Edits parameters in mlops.yaml, as a person would."""
+    """Edits parameters in mlops.yaml, as a person would; comments keep their column."""
     file = scratch.repository / "mlops.yaml"
     text = file.read_text(encoding="utf-8")
     for name, value in new.items():
-        before, after = f"    {name}: {old[name]} ", f"    {name}: {value} "
+        width = max(len(old[name]), len(value)) + 1
+        before, after = (f"    {name}: {each:<{width}}" for each in (old[name], value))
         if before not in text:
-            raise UnexpectedExitError(f"mlops.yaml has no line with {before.strip()!r}")
+            raise UnexpectedExitError(f"mlops.yaml has no line with `{name}: {old[name]}`")
         text = text.replace(before, after, 1)
     file.write_text(text, encoding="utf-8")
 
@@ -154,7 +156,7 @@ def compile_spec(scratch: Scratch) -> None:
     pen.explain("The spec is checked: every mistake with its line and what to write instead.")
     scratch.run("mlopsc check")
     pen.explain("From facts about the team follow the platform, the tracking, the data versioning.")
-    scratch.run("mlopsc decide", lines=24)
+    scratch.run("mlopsc decide", lines=16)
     pen.explain("It is compiled. The result is committed, so a reviewer sees what changes.")
     scratch.run("mlopsc build")
     pen.explain("CI asks whether the committed result is stale or was edited by hand.")
@@ -182,8 +184,10 @@ def first_model(scratch: Scratch) -> None:
     pen = scratch.pen
     pen.explain("The pipeline runs: prepare, train, evaluate, gates, record, tag, promote.")
     scratch.run("mlopsc run", lines=40)
+    pen.explain("A tag holds the model with its sidecar: data hash, seed, scores, verdict.")
+    scratch.run("git ls-tree -r --name-only model/mortgage/v1 models")
     pen.explain("A second run finds every input unchanged and does nothing.")
-    scratch.run("mlopsc run")
+    scratch.run("mlopsc run", lines=40)
 
 
 def biased_model(scratch: Scratch) -> None:
@@ -233,7 +237,7 @@ def tell(scratch: Scratch) -> None:
 
 
 def main() -> int:
-    """Returns the exit code: 0, or 1 when a command ended otherwise than told."""
+    """Returns the exit code: 0; 1 when a command ended otherwise than told; 130 at ^C."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--keep", action="store_true", help="keep the scratch repository")
     keep = parser.parse_args().keep
@@ -245,6 +249,8 @@ def main() -> int:
     except UnexpectedExitError as error:
         print(f"\ndemo: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
     finally:
         if keep:
             print(f"\nThe scratch repository is {folder / 'mortgage'}")

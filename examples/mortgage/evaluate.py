@@ -15,7 +15,6 @@ def predict(model: Path, table: Table) -> tuple[NDArray[np.int64], NDArray[np.fl
     """The predicted labels [N] and the probability of a denial [N]."""
     options = SessionOptions()
     options.intra_op_num_threads = 1
-    options.log_severity_level = 3  # errors: the exporter of `blend` leaves an unused constant
     session = InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
     labels, probabilities = session.run(None, {name: table.features()})

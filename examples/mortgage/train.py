@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 from dataset import FEATURES, LABEL, Table, read_table
 from numpy.typing import NDArray
+from onnx import GraphProto
 from settings import Settings, read_settings
 from skl2onnx import to_onnx
 from sklearn.base import ClassifierMixin
@@ -71,8 +72,17 @@ def train(table: Table, settings: Settings, seed: int) -> bytes:
     exported = to_onnx(
         model, features[:1], name="mortgage", target_opset=OPSET, options={"zipmap": False}
     )
+    drop_unused_constants(exported.graph)
     serialized: bytes = exported.SerializeToString()
     return serialized
+
+
+def drop_unused_constants(graph: GraphProto) -> None:
+    """Removes what the exporter of `blend` leaves behind; the runtime would warn at every load."""
+    used = {name for node in graph.node for name in node.input}
+    for constant in list(graph.initializer):
+        if constant.name not in used:
+            graph.initializer.remove(constant)
 
 
 def row_weights(table: Table, settings: Settings) -> NDArray[np.float64]:

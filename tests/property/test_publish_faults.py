@@ -3,7 +3,6 @@
 import errno
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from unit.emit.faults import FAULTS, Fault, Report, Scenario, sweep
+from unit.emit.calls import FAULTS, Fault
+from unit.emit.faults import Report, Scenario, quick_folder, sweep
 
 from mlopsc.artifact.model import Artifact
 from mlopsc.emit import disk, exchange
@@ -24,6 +24,7 @@ from mlopsc.emit.verify import verify
 Method = Literal["exchange", "journal"]
 
 KILLS = FAULTS[:2]
+QUICK = [*KILLS, *FAULTS[-2:]]
 HEADERS = {name: {"compiler": "0.1.0", "version": name} for name in ("old", "new")}
 
 
@@ -117,13 +118,8 @@ def full_sweep(
 
 @pytest.fixture
 def base(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where there is one: a sync then costs nothing."""
-    memory = Path("/dev/shm")  # noqa: S108 - the folder made in it has a name of its own
-    if not os.access(memory, os.W_OK):
-        yield tmp_path / "base"
-        return
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
-        yield Path(folder) / "base"
+    with quick_folder(tmp_path) as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("method", ["exchange", "journal"])
@@ -138,13 +134,13 @@ def test_any_fault_at_any_call_leaves_the_old_or_the_new_tree(method: Method, ba
 
 
 def test_any_fault_in_the_first_publish_leaves_nothing_or_the_tree(base: Path) -> None:
-    report = sweep(publishing(2, first=True), base)
+    report = sweep(publishing(2, first=True), base, QUICK)
     assert report.violations == ()
     assert {state.partition(": ")[2] for state in report.states} == {"old", "new"}
 
 
 def test_the_sweep_catches_a_publish_by_two_renames(base: Path) -> None:
-    report = sweep(replace(publishing(2), act=two_renames, failures=(OSError,)), base)
+    report = sweep(replace(publishing(2), act=two_renames, failures=(OSError,)), base, KILLS)
     assert any("the disk holds no tree" in each for each in report.violations)
 
 

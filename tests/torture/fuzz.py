@@ -12,10 +12,10 @@ import time
 from dataclasses import dataclass
 
 import yaml
+from torture.base import BASE
 
 from mlopsc.source.load import load
 from mlopsc.source.span import split_lines
-from torture.base import BASE
 
 CODE = re.compile(r"MLC1[0-9]{2}")
 MAX_SECONDS = 2.0

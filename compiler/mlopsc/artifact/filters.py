@@ -57,7 +57,7 @@ def py(value: object) -> Written:
     if isinstance(value, Mapping):
         pairs = (f"{py(name)}: {py(each)}" for name, each in value.items())
         return Written("{" + ", ".join(pairs) + "}")
-    raise TypeError(f"py cannot write {value!r:.60}")
+    raise TypeError(f"py writes plain data, not {value!s:.60}")
 
 
 def toml(value: object) -> Written:
@@ -125,5 +125,6 @@ def _text(value: object, name: str) -> str:
     if type(value) is int:
         return str(value)
     if type(value) is not str:
-        raise TypeError(f"{name} writes str and int, not {type(value).__name__}")
+        # As str: jinja2's undefined then raises its own error, which names what is missing.
+        raise TypeError(f"{name} writes str and int, not {value!s:.60}")
     return value

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from mlopsc.diagnostics.model import Diagnostic
-from mlopsc.source.secrets import find
+from mlopsc.source.secrets import find, hidden_lines
+from mlopsc.source.span import split_lines
 
 MAX_LINES = 6
 
@@ -18,14 +19,17 @@ class Corrected:
     at: int
 
 
-def corrected(lines: list[str], diagnostic: Diagnostic) -> list[Corrected]:
-    """The changed lines; none where a fix spans lines, is long, or touches a secret."""
-    file = diagnostic.span.file
+def corrected(text: str, diagnostic: Diagnostic) -> list[Corrected]:
+    """The changed lines; none where a fix spans lines, is long, or touches a secret.
+
+    A line that may hold a secret stays hidden even if its fix would hide the sign of it.
+    """
+    file, lines, hidden = diagnostic.span.file, split_lines(text), hidden_lines(text)
     if any(e.span.file != file or e.span.line != e.span.end_line for e in diagnostic.fix):
         return []
     found: list[Corrected] = []
     for number, edits in groupby(sorted(diagnostic.fix), key=lambda edit: edit.span.line):
-        if number > len(lines):
+        if number > len(lines) or number in hidden:
             return []
         old = new = lines[number - 1]
         at = len(old)

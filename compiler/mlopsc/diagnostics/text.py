@@ -98,7 +98,8 @@ def _snippet(page: _Page, file: str, marks: list[_Mark]) -> Iterator[str]:
     for number, group in groupby(marks, key=lambda mark: mark.span.line):
         if number > len(lines):
             continue
-        yield page.bar() if shown in (0, number - 1) else page.paint("second", "...")
+        if shown != number - 1 or shown == 0:
+            yield page.paint("second", "...") if shown else page.bar()
         if number in hidden:
             yield f"{page.bar(number)} {HIDDEN}"
         else:
@@ -144,7 +145,7 @@ def _help(page: _Page, each: Diagnostic) -> Iterator[str]:
             subsequent_indent=" " * len(lead),
             break_on_hyphens=False,
         )
-    changed = corrected(page.report.lines(each.span.file), each)
+    changed = corrected(page.report.sources.get(each.span.file, ""), each)
     if changed:
         yield page.bar()
     for line in changed:

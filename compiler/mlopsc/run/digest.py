@@ -4,12 +4,14 @@ import hashlib
 import json
 import os
 import stat
-import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from mlopsc.run.tree import Tree
 
+LIST_BY_GIT = (
+    *("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"),
+)
 STATE = ".mlops"
 MEANT_BY_THE_TREE = frozenset({"mlops.yaml", "data.lock.json"})
 NEVER_CODE = frozenset({"__pycache__", "node_modules", "build", "dist", "venv"})
@@ -52,22 +54,22 @@ def of_runtime(tree: Tree) -> str:
     return of_listing({path: each for path, each in files.items() if "__pycache__" not in path})
 
 
-def of_code(project: Path, tree: Tree) -> str:
+def of_code(project: Path, tree: Tree, listed: Sequence[str] | None) -> str:
     """The digest of the project's own files, which a cached result depends on.
 
-    In a git repository: what git tracks, and what it does not ignore (an untracked module is
-    imported like any other), by the bytes in the work tree. Elsewhere: a plain walk without hidden
-    folders, virtual environments and build folders. Left out in both: `out/`, `.mlops/`, the
-    pinned datasets (their pins stand in the tree), and mlops.yaml with data.lock.json, whose
-    meaning is the tree itself. A file that git ignores is not seen; neither is one outside the
-    project.
+    `listed` is what `LIST_BY_GIT` prints: what git tracks, and what it does not ignore (an
+    untracked module is imported like any other), read from the work tree. Without git it is None,
+    and a plain walk is made, without hidden folders, virtual environments and build folders. Left
+    out in both: `out/`, `.mlops/`, the pinned datasets (their pins stand in the tree), and
+    mlops.yaml with data.lock.json, whose meaning is the tree itself. A file that git ignores is
+    not seen; neither is one outside the project.
     """
     outside = {"out", STATE, *(each.path for each in tree.data.values())}
     if tree.root.is_relative_to(project):
         outside.add(tree.root.relative_to(project).as_posix())
     found = {
         path: _of_entry(project / path)
-        for path in _code_files(project)
+        for path in _code_files(project, listed)
         if path not in MEANT_BY_THE_TREE and not _is_below(path, outside)
     }
     return of_listing(found)
@@ -77,8 +79,7 @@ def _is_below(path: str, folders: Iterable[str]) -> bool:
     return any(PurePosixPath(path).is_relative_to(each) for each in folders)
 
 
-def _code_files(project: Path) -> Iterator[str]:
-    listed = _from_git(project)
+def _code_files(project: Path, listed: Sequence[str] | None) -> Iterator[str]:
     if listed is None:
         yield from _from_walk(project)
         return
@@ -87,15 +88,6 @@ def _code_files(project: Path) -> Iterator[str]:
             yield from (f"{path.rstrip('/')}/{each}" for each in _from_walk(project / path))
         else:
             yield path
-
-
-def _from_git(project: Path) -> list[str] | None:
-    argv = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]
-    try:
-        done = subprocess.run(argv, cwd=project, capture_output=True, check=True)  # noqa: S603 - a literal command
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return [os.fsdecode(each) for each in done.stdout.split(b"\0") if each]
 
 
 def _from_walk(project: Path) -> Iterator[str]:

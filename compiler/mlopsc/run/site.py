@@ -2,22 +2,20 @@
 
 import json
 import os
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlopsc.run import digest
 from mlopsc.run.cache import Basis, Cache
-from mlopsc.run.crew import Command, Crew
+from mlopsc.run.crew import Command, Crew, Ended
 from mlopsc.run.folder import RunFolder, state_folder
 from mlopsc.run.outcome import Options
 from mlopsc.run.progress import Reporter
 from mlopsc.run.tree import Scalar, Tree
 
-STEP_GRACE_SECONDS = (
-    30.0  # the runtime ends a step at its time limit; this is for a runtime that hangs
-)
+QUERY_SECONDS = 120.0
+STEP_GRACE_SECONDS = 30.0  # over its limit, for a runtime that hangs itself
 
 _ENVIRONMENT = """
 import importlib.metadata, json, platform, sys
@@ -73,8 +71,8 @@ def open_site(tree: Tree, project: Path, options: Options, reporter: Reporter, c
         seed=tree.seed,
         parameters=tree.parameters,
         runtime=digest.of_runtime(tree),
-        code=digest.of_code(project, tree),
-        environment=digest.of_value(_ask(options.interpreter())),
+        code=digest.of_code(project, tree, _list_files(project, crew)),
+        environment=digest.of_value(_ask(options.interpreter(), project, crew)),
     )
     cache = Cache(state_folder(project) / "cache")
     return Site(tree, project, options, reporter, crew, cache, basis)
@@ -86,15 +84,29 @@ def write_parameters(path: Path, parameters: Mapping[str, Scalar]) -> Path:
     return path
 
 
-def _ask(python: str) -> object:
-    """The version of the interpreter and of every package that it can import."""
-    argv = [python, "-c", _ENVIRONMENT]
-    try:
-        done = subprocess.run(argv, capture_output=True, check=True, env=_environment())  # noqa: S603 - a literal script
-        found: object = json.loads(done.stdout)
-    except (OSError, subprocess.CalledProcessError, ValueError) as error:
-        raise EnvironmentFailedError(f"{python}: is not a Python that runs: {error}") from error
-    return found
+def _ask(python: str, project: Path, crew: Crew) -> str:
+    """The version of the interpreter and of every package that it can import, as JSON."""
+    ended, output = _query(crew, project, python, "-c", _ENVIRONMENT)
+    if ended.status:
+        words = "\n".join(ended.tail)
+        raise EnvironmentFailedError(f"{python}: is not a Python that runs here:\n{words}")
+    return output.decode("utf-8", "replace").splitlines()[-1]
+
+
+def _list_files(project: Path, crew: Crew) -> list[str] | None:
+    """What git tracks or does not ignore below the project; None where there is no git."""
+    ended, output = _query(crew, project, *digest.LIST_BY_GIT)
+    return None if ended.status else [os.fsdecode(each) for each in output.split(b"\0") if each]
+
+
+def _query(crew: Crew, project: Path, *argv: str) -> tuple[Ended, bytes]:
+    """Runs a short command to its end, under the guard like any other; and what it printed."""
+    log = state_folder(project) / "query.out"
+    crew.start("query", Command(argv, project, _environment(), QUERY_SECONDS, log))
+    while True:
+        for event in crew.wait(1.0):
+            if isinstance(event, Ended):
+                return event, log.read_bytes()
 
 
 def _environment() -> dict[str, str]:

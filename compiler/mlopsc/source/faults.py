@@ -168,9 +168,9 @@ def duplicate(span: Span, key: str, first: Span) -> Fault:
     )
 
 
-def key_not_text(span: Span, what: str, fix: tuple[Edit, ...] = ()) -> Fault:
+def key_not_text(span: Span, summary: str, fix: tuple[Edit, ...] = ()) -> Fault:
     help_ = f"{_QUOTE} if you mean the text" if fix else "write a plain `key: value`"
-    return Fault(span, "MLC116", f"{what} cannot be a key", help_, fix)
+    return Fault(span, "MLC116", summary, help_, fix)
 
 
 def ambiguous(span: Span, text: str, kind_: Refusal, fix: tuple[Edit, ...]) -> Fault:

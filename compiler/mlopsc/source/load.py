@@ -4,6 +4,7 @@ The parser is the pure Python one, whether or not a C parser is installed: a C p
 deep nesting and would make one file mean two things on two machines.
 """
 
+import errno
 import os
 import pathlib
 import stat
@@ -61,7 +62,9 @@ def _contents(descriptor: int, name: str) -> bytes | Fault:
 
 
 def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+    if isinstance(error, RuntimeError) or getattr(error, "errno", 0) == errno.ELOOP:
+        return "it is a link that leads back to itself"
+    return (error.strerror if isinstance(error, OSError) else None) or "its name is not a path"
 
 
 def load(raw: bytes, file: str) -> Loaded:

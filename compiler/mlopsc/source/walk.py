@@ -21,6 +21,7 @@ from mlopsc.source.guard import MAX_DEPTH, MAX_FAULTS, MAX_KEY, MAX_NODES, MAX_S
 from mlopsc.source.model import Data
 from mlopsc.source.places import after_colon, event_span, null_span
 from mlopsc.source.scalars import meaning
+from mlopsc.source.secrets import show
 from mlopsc.source.span import Edit, Fault, Path, Span
 
 _Place = tuple[int, int]
@@ -101,7 +102,7 @@ class Walk:
         if isinstance(event, ScalarEvent):
             self._check_key(event, span)
         elif isinstance(event, CollectionStartEvent):
-            self.faults.append(faults.key_not_text(span, "a list or a mapping"))
+            self.faults.append(faults.key_not_text(span, "a list or a mapping cannot be a key"))
         path = (*top.path, text)
         if text in data:
             self.faults.append(faults.duplicate(span, text, self.keys[path]))
@@ -122,12 +123,12 @@ class Walk:
         if text == "<<":
             self.faults.append(faults.merge(span))
         elif not text:
-            self.faults.append(faults.key_not_text(span, "nothing"))
+            self.faults.append(faults.key_not_text(span, "a key is missing before the colon"))
         elif not isinstance(meaning(text).value, str):
-            what = "an unquoted word or number that YAML readers take for another type"
+            what = f"the key {show(text)} without quotes is not text to every YAML reader"
             self.faults.append(faults.key_not_text(span, what, _quoted(span, text)))
         if after_colon(self.lines, span) is None:
-            self.faults.append(faults.key_not_text(span, "text without a `: value` after it"))
+            self.faults.append(faults.key_not_text(span, f"no colon follows the key {show(text)}"))
 
     def _check_characters(self, text: str, span: Span) -> None:
         match = FORBIDDEN.search(text)

@@ -40,7 +40,7 @@ def _issue(plan: Plan) -> str:
     if plan.ci == "gitlab":
         return (
             'curl --fail --silent --show-error --header "PRIVATE-TOKEN: $ALERT_TOKEN" '
-            f"--data-urlencode 'title={title}' --data-urlencode "description@$report" "
+            f"--data-urlencode 'title={title}' --data-urlencode \"description@$report\" "
             '"$CI_API_V4_URL/projects/$CI_PROJECT_ID/issues"'
         )
     return f"gh issue create --title '{title}' --body-file \"$report\""

@@ -216,7 +216,9 @@ def documents(store: Path, tracking: dict[str, object]) -> dict[str, dict[str, o
     }
 
 
-def step_document(name: str, inputs: dict[str, str], outputs: dict[str, object]) -> dict[str, object]:
+def step_document(
+    name: str, inputs: dict[str, str], outputs: dict[str, object]
+) -> dict[str, object]:
     return {
         "run": ["python", f"steps/{name}.py"],
         "inputs": inputs,

@@ -1,11 +1,13 @@
 """Side by side as far as the limits allow; no longer than the time given; again where allowed."""
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from e2e.run.world import TRAIN, World, step
+from e2e.run.small_tree import TRAIN, step
+from e2e.run.world import World
 
 SLEEPER = """
 import os, pathlib, time
@@ -20,7 +22,7 @@ def add_sleepers(world: World, names: str = "ab", **more: object) -> None:
     sleeper = {**step("sleeper", {}, {"when": {"type": "artifact"}}), **more}
 
     def change(content: dict[str, Any]) -> None:
-        content["steps"].update({name: sleeper for name in names})
+        content["steps"].update(dict.fromkeys(names, sleeper))
 
     world.edit("pipeline.json", change)
     world.commit()
@@ -36,7 +38,7 @@ def spans(folder: Path, names: str = "ab") -> list[tuple[float, float]]:
 
 def overlap(folder: Path, names: str = "ab") -> bool:
     found = spans(folder, names)
-    return any(later[0] < one[1] for one, later in zip(found, found[1:], strict=False))
+    return any(later[0] < one[1] for one, later in itertools.pairwise(found))
 
 
 def set_limits(world: World, parallelism: int, **quotas: object) -> None:

@@ -2,7 +2,8 @@
 
 import json
 
-from e2e.run.world import TRAIN, World
+from e2e.run.small_tree import TRAIN
+from e2e.run.world import World
 
 RANDOM = TRAIN + "\nimport uuid\npathlib.Path(os.environ['MLOPS_OUTPUT_MODEL'], 'model.onnx')"
 RANDOM += ".write_text(str(uuid.uuid4()))\n"

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from e2e.run.world import TRAIN, World
+from e2e.run.small_tree import TRAIN
+from e2e.run.world import World
 
 DIVERGES = (
     """

@@ -5,7 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from e2e.run.world import ROWS, RUNTIME, TRAIN, World
+from e2e.run.small_tree import ROWS, TRAIN
+from e2e.run.world import RUNTIME, World
 
 HALF = TRAIN + "\nimport sys; print('last words', file=sys.stderr); sys.exit(3)\n"
 

@@ -10,10 +10,21 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from e2e.run.small_tree import (
+    EVALUATE,
+    MONITORING,
+    PREPARE,
+    ROWS,
+    TRACKING,
+    TRAIN,
+    gates,
+    pipeline,
+)
 
 from mlopsc.run.execute import run_tree
 from mlopsc.run.outcome import Options, Outcome
@@ -22,27 +33,6 @@ from mlopsc.run.progress import Event, StepEnded, StepStarted, line_of
 ROOT = Path(__file__).resolve().parents[3]
 RUNTIME = ROOT / "templates" / "mlopsc_templates" / "runtime"
 SOURCES = os.pathsep.join(str(ROOT / each) for each in ("compiler", "targets", "templates"))
-
-PREPARE = """
-import os, pathlib, shutil
-rows = pathlib.Path(os.environ["MLOPS_INPUT_APPLICATIONS"]).read_text()
-for name in ("FEATURES", "HOLDOUT"):
-    pathlib.Path(os.environ["MLOPS_OUTPUT_" + name], "rows.csv").write_text(rows)
-"""
-TRAIN = """
-import json, os, pathlib
-rate = json.loads(pathlib.Path(os.environ["MLOPS_PARAMETERS"]).read_text())["rate"]
-text = f"model of seed {os.environ['MLOPS_SEED']} and rate {rate}"
-pathlib.Path(os.environ["MLOPS_OUTPUT_MODEL"], "model.onnx").write_text(text)
-print("trained with", rate)
-"""
-EVALUATE = """
-import json, os, pathlib
-rate = float(pathlib.Path(os.environ["MLOPS_INPUT_MODEL"], "model.onnx").read_text().split()[-1])
-scores = {"auc": round(0.9 - abs(rate - 0.1), 6)}
-pathlib.Path(os.environ["MLOPS_OUTPUT_METRICS"], "metrics.json").write_text(json.dumps(scores))
-"""
-ROWS = "x,group,label\n1.0,a,1\n-1.0,a,0\n2.0,b,1\n-2.0,b,0\n"
 
 
 @dataclass
@@ -66,104 +56,6 @@ class Recorder:
     def states(self) -> dict[str, str]:
         ended = [each.result for each in self.events if isinstance(each, StepEnded)]
         return {each.name: each.state for each in ended}
-
-
-def step(script: str, inputs: Mapping[str, str], outputs: Mapping[str, object]) -> dict[str, Any]:
-    """A step of pipeline.json that runs a script of the project."""
-    return {
-        "run": ["python", f"steps/{script}.py"],
-        "inputs": dict(inputs),
-        "outputs": dict(outputs),
-        "timeout_seconds": 60,
-        "retries": 0,
-        "checkpoint": False,
-        "env": {},
-        "secrets": {},
-        "cpu_millis": 1000,
-        "memory_bytes": 1 << 20,
-        "gpu": None,
-    }
-
-
-def _pipeline() -> dict[str, Any]:
-    metrics = {"type": "metrics", "names": ["auc"]}
-    dataset = {"type": "dataset"}
-    return {
-        "schema": "mlopsc/pipeline/v1",
-        "project": "small",
-        "spec_digest": f"sha256:{'0' * 64}",
-        "seed": 42,
-        "parameters": {"rate": 0.1},
-        "image": None,
-        "parallelism": 1,
-        "max_runtime_seconds": 300,
-        "quotas": {"cpu_millis": None, "memory_bytes": None, "gpus": {}},
-        "data": {
-            "applications": {
-                "path": "data/rows.csv",
-                "sha256": hashlib.sha256(ROWS.encode()).hexdigest(),
-                "bytes": len(ROWS),
-                "files": 1,
-                "kind": "text",
-                "versioning": "git",
-                "remote": None,
-            }
-        },
-        "steps": {
-            "prepare": step(
-                "prepare", {"applications": "data"}, {"features": dataset, "holdout": dataset}
-            ),
-            "train": step("train", {"features": "prepare"}, {"model": {"type": "model"}}),
-            "evaluate": step(
-                "evaluate", {"model": "train", "holdout": "prepare"}, {"metrics": metrics}
-            ),
-        },
-        "tune": None,
-        "model": {
-            "name": "small",
-            "format": "onnx",
-            "step": "train",
-            "output": "model",
-            "features": [{"name": "x", "type": "float32"}],
-        },
-        "evaluation": {
-            "holdout": {"step": "prepare", "output": "holdout"},
-            "label": "label",
-            "sensitive": ["group"],
-            "step": "evaluate",
-        },
-    }
-
-
-def _gates() -> dict[str, Any]:
-    bound = {"min": "0.85", "max": None, "beats_champion_by": None, "higher_is_better": True}
-    return {
-        "schema": "mlopsc/gates/v1",
-        "metrics": {"auc": bound},
-        "fairness": [],
-        "latency": None,
-        "custom": [],
-        "approval": {"mode": "automatic"},
-    }
-
-
-_TRACKING = {
-    "schema": "mlopsc/tracking/v1",
-    "backend": "git-sidecar",
-    "model": "small",
-    "uri": None,
-    "experiment": None,
-    "remote": "origin",
-    "binary_versioning": "git",
-    "large_binary_bytes": 104857600,
-}
-_MONITORING = {
-    "schema": "mlopsc/monitoring/v1",
-    "drift": None,
-    "degradation": None,
-    "schedule": None,
-    "alerts": {"email": [], "slack": None},
-}
 
 
 @dataclass(frozen=True)
@@ -265,8 +157,8 @@ def make_world(folder: Path) -> World:
     schema = RUNTIME / "model.meta.schema.json"
     (world.tree / "schema").mkdir()
     shutil.copy(schema, world.tree / "schema" / schema.name)
-    files = {"pipeline": _pipeline(), "gates": _gates()}
-    for name, content in {**files, "tracking": _TRACKING, "monitoring": _MONITORING}.items():
+    files = {"pipeline": pipeline(), "gates": gates()}
+    for name, content in {**files, "tracking": TRACKING, "monitoring": MONITORING}.items():
         (world.tree / f"{name}.json").write_text(json.dumps(content, indent=2, sort_keys=True))
     world.lock()
     remote = folder / "remote.git"

@@ -8,24 +8,26 @@ _BOMB, _DEEP, _SIZE = "bomb", "depth", "size"
 
 def _laughs(levels: int, width: int) -> str:
     """The billion laughs: each level repeats the one before it."""
-    lines = ['b0: &b0 ["lol"]']
-    for level in range(1, levels):
-        lines.append(f"b{level}: &b{level} [" + ", ".join([f"*b{level - 1}"] * width) + "]")
-    return "\n".join(lines) + "\n"
+    lines = (
+        f"b{level}: &b{level} [" + ", ".join([f"*b{level - 1}"] * width) + "]\n"
+        for level in range(1, levels)
+    )
+    return 'b0: &b0 ["lol"]\n' + "".join(lines)
 
 
 def _merges() -> str:
     """Five levels that each merge the one before it ten times."""
     keys = ", ".join(f"k{index}: 1" for index in range(100))
-    lines = ["m0: &m0 {" + keys + "}"]
-    for level in range(1, 6):
-        lines.append(f"m{level}: &m{level} {{<<: [" + ",".join([f"*m{level - 1}"] * 10) + "]}")
-    return "\n".join(lines) + "\n"
+    lines = (
+        f"m{level}: &m{level} {{<<: [" + ",".join([f"*m{level - 1}"] * 10) + "]}\n"
+        for level in range(1, 6)
+    )
+    return "m0: &m0 {" + keys + "}\n" + "".join(lines)
 
 
 def _large(name: str, text: str, note: str) -> Case:
     """More bytes than are read: refused as a whole, before anything looks into it."""
-    return reject(name, _SIZE, BASE + text, "MLC104", 1, note)
+    return reject(name, _SIZE, BASE + text, "MLC104:1", note)
 
 
 def _block(levels: int) -> str:
@@ -60,7 +62,7 @@ _DEPTHS = (
     tail("138-map-900", _DEEP, "x: " + "{a: " * 900 + "\n", "MLC119", "flow maps"),
     tail("139-block-600", _DEEP, _block(600), "MLC119", "block", after=32),
     tail("140-dash-1000", _DEEP, "x:\n  " + "- " * 1000 + "x\n", "MLC119", "lists", after=1),
-    reject("141-question-bomb", _DEEP, "? " * 2000 + "a\n", "MLC116", 1, "keys of keys"),
+    reject("141-question-bomb", _DEEP, "? " * 2000 + "a\n", "MLC116:1", "keys of keys"),
 )
 _LONG = (
     tail("142-key-2000", _SIZE, "k" * 2000 + ": 1\n", "MLC122", "longer than a key may be"),

@@ -37,9 +37,10 @@ def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
 
 
-def reject(name: str, group: str, body: str | bytes, code: str, line: int, note: str) -> Case:
-    """A whole file that is refused."""
-    return Case(name, group, _bytes(body), "REJECT", note, code, line)
+def reject(name: str, group: str, body: str | bytes, at: str, note: str) -> Case:
+    """A whole file that is refused; `at` is the code and the line: "MLC105:4"."""
+    code, line = at.split(":")
+    return Case(name, group, _bytes(body), "REJECT", note, code, int(line))
 
 
 def accept(name: str, group: str, body: str | bytes, note: str, *, same: bool = True) -> Case:
@@ -49,14 +50,16 @@ def accept(name: str, group: str, body: str | bytes, note: str, *, same: bool = 
 
 def tail(name: str, group: str, text: str, code: str, note: str, *, after: int = 0) -> Case:
     """The base with `text` behind it, refused on its first line or `after` lines below."""
-    return reject(name, group, BASE + text, code, TAIL + after, note)
+    return reject(name, group, BASE + text, f"{code}:{TAIL + after}", note)
 
 
-def swapped(name: str, group: str, old: str, new: str, code: str, note: str) -> Case:
+def swapped(name: str, group: str, swap: tuple[str, str], code: str, note: str) -> Case:
     """The base with one part replaced, refused where the part begins."""
+    old, new = swap
     if BASE.count(old) != 1:
         raise ValueError(f"{old!r} must be in the base once")
-    return reject(name, group, BASE.replace(old, new), code, line_of(BASE, old), note)
+    at = f"{code}:{line_of(BASE, old)}"
+    return reject(name, group, BASE.replace(old, new), at, note)
 
 
 def described(written: str) -> str:
@@ -66,7 +69,7 @@ def described(written: str) -> str:
 
 def described_badly(name: str, group: str, written: str, code: str, note: str) -> Case:
     """A description that is refused, on line 4."""
-    return reject(name, group, described(written), code, 4, note)
+    return reject(name, group, described(written), f"{code}:4", note)
 
 
 def data(name: str, group: str, written: str, value: str, note: str) -> Case:

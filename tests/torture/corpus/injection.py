@@ -81,7 +81,7 @@ def _quoted(text: str) -> str:
 CASES: tuple[Case, ...] = (
     *(data(name, f"inject-{kind}", _quoted(text), text, kind) for name, kind, text in _TEXTS),
     *(
-        swapped(name, "inject-name", "name: churn", f"name: {_quoted(text)}", "MLC204", text)
+        swapped(name, "inject-name", ("name: churn", f"name: {_quoted(text)}"), "MLC204", text)
         for name, text in _IDENTIFIERS
     ),
 )

@@ -2,8 +2,8 @@
 
 import json
 
-from torture.corpus.case import Case, accept, swapped, tail
 from torture.base import BASE
+from torture.corpus.case import Case, accept, swapped, tail
 
 _REFUSED: tuple[tuple[str, str], ...] = (
     ("210-upper", "Churn"),
@@ -47,7 +47,7 @@ def _named(name: str) -> str:
 
 CASES: tuple[Case, ...] = (
     *(
-        swapped(name, "name", "name: churn", _named(text), "MLC204", text)
+        swapped(name, "name", ("name: churn", _named(text)), "MLC204", text)
         for name, text in _REFUSED
     ),
     accept(

@@ -7,15 +7,15 @@ _SHAPE, _TWICE, _SYNTAX, _SCHEMA = "structure", "duplicate", "syntax", "schema"
 _TEAM = "team:\n  size: 4\n  ci: github\n"
 
 CASES: tuple[Case, ...] = (
-    reject("040-scalar-root", _SHAPE, "just a string\n", "MLC123", 1, "a scalar"),
-    reject("041-list-root", _SHAPE, "- project: x\n", "MLC123", 1, "a list"),
+    reject("040-scalar-root", _SHAPE, "just a string\n", "MLC123:1", "a scalar"),
+    reject("041-list-root", _SHAPE, "- project: x\n", "MLC123:1", "a list"),
     tail("042-multi-doc", _SHAPE, "---\n" + BASE, "MLC111", "two documents: never just the first"),
     accept("043-doc-end", _SHAPE, BASE + "...\n", "an explicit end"),
     tail("044-trailing-garbage", _SHAPE, "...\n%%%\n@@@\n", "MLC110", "after the end", after=1),
     tail("044-trailing-text", _SHAPE, "...\nmore: 1\n", "MLC111", "after the end", after=1),
-    reject("045-yaml11", _SHAPE, "%YAML 1.1\n---\n" + BASE, "MLC110", 1, "yes would become true"),
-    reject("046-yaml20", _SHAPE, "%YAML 2.0\n---\n" + BASE, "MLC110", 1, "an unknown version"),
-    reject("047-tag-directive", _SHAPE, "%TAG ! tag:x,2000:\n---\n" + BASE, "MLC110", 1, "%TAG"),
+    reject("045-yaml11", _SHAPE, "%YAML 1.1\n---\n" + BASE, "MLC110:1", "yes would become true"),
+    reject("046-yaml20", _SHAPE, "%YAML 2.0\n---\n" + BASE, "MLC110:1", "an unknown version"),
+    reject("047-tag-directive", _SHAPE, "%TAG ! tag:x,2000:\n---\n" + BASE, "MLC110:1", "%TAG"),
     tail("048-dup-top", _TWICE, "team: {size: 4}\n", "MLC115", "the same section again"),
     tail(
         "049-dup-nested",
@@ -56,9 +56,13 @@ CASES: tuple[Case, ...] = (
     tail("062-huge-escape", _SYNTAX, 'x: "\\UFFFFFFFF"\n', "MLC109", "beyond Unicode"),
     tail("063-typo", _SCHEMA, "qotas: {pods: 4}\n", "MLC201", "an unknown key"),
     swapped(
-        "064-null-section", _SCHEMA, _TEAM, "team:\n", "MLC207", "a section with nothing in it"
+        "064-null-section", _SCHEMA, (_TEAM, "team:\n"), "MLC207", "a section with nothing in it"
     ),
     swapped(
-        "065-list-for-map", _SCHEMA, _TEAM, "team: [4, github]\n", "MLC206", "a list for a mapping"
+        "065-list-for-map",
+        _SCHEMA,
+        (_TEAM, "team: [4, github]\n"),
+        "MLC206",
+        "a list for a mapping",
     ),
 )

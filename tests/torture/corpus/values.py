@@ -8,8 +8,8 @@ _THRESHOLD, _RETRIES = "threshold: 0.2", "retries: 2"
 
 
 def _values(code: str, old: str, cases: tuple[tuple[str, str, str], ...]) -> list[Case]:
-    field = old.split(":")[0]
-    return [swapped(name, _TYPE, old, f"{field}: {new}", code, note) for name, new, note in cases]
+    field = old.partition(":")[0]
+    return [swapped(name, _TYPE, (old, f"{field}: {new}"), code, note) for name, new, note in cases]
 
 
 _AMBIGUOUS_WORDS = (
@@ -74,9 +74,9 @@ CASES: tuple[Case, ...] = (
     *_values("MLC117", _SEED, _AMBIGUOUS_NUMBERS),
     *_values("MLC118", _SEED, _OUT_OF_RANGE),
     *_values("MLC206", _RETRIES, _WRONG_TYPES),
-    swapped("073-null-word", _TYPE, _OWNER, "owner: ~", "MLC207", "null for text"),
-    swapped("083-negative", _TYPE, _RETRIES, "retries: -1", "MLC208", "a negative count"),
-    swapped("096-version-float", _TYPE, _OWNER, "owner: 1.10", "MLC206", "1.10 would become 1.1"),
+    swapped("073-null-word", _TYPE, (_OWNER, "owner: ~"), "MLC207", "null for text"),
+    swapped("083-negative", _TYPE, (_RETRIES, "retries: -1"), "MLC208", "a negative count"),
+    swapped("096-version-float", _TYPE, (_OWNER, "owner: 1.10"), "MLC206", "1.10 would become 1.1"),
     data("070-norway-quoted", _TYPE, "'no'", "no", "quoted, it is text"),
     data("093-date-quoted", _TYPE, '"2026-01-01"', "2026-01-01", "quoted, it is text"),
     data("097-git-sha-quoted", _TYPE, "'12345e7'", "12345e7", "quoted, it is text"),

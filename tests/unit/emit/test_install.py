@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from unit.emit.faults import Scenario, sweep
+from unit.emit.calls import FAULTS
+from unit.emit.faults import Scenario, quick_folder, sweep
 from unit.emit.trees import README, build, snapshot
 
 from mlopsc.artifact.model import Artifact
@@ -81,7 +82,7 @@ def test_a_file_that_was_edited_is_kept(tmp_path: Path) -> None:
     install([tree], tmp_path)
     (tmp_path / WORKFLOW).write_text("mine\n")
     assert compare_installed([tree], tmp_path) == Compared(edited=(WORKFLOW,))
-    with pytest.raises(EmitFailure, match="train.yml") as caught:
+    with pytest.raises(EmitFailure, match=r"train\.yml") as caught:
         install([tree], tmp_path)
     assert caught.value.kind == "edited"
     assert (tmp_path / WORKFLOW).read_text() == "mine\n"
@@ -157,36 +158,39 @@ def test_a_planted_or_damaged_list_is_refused(tmp_path: Path, text: str, kind: s
 def test_any_fault_at_any_call_keeps_each_file_whole_and_is_finished_by_the_next(
     tmp_path: Path,
 ) -> None:
-    base = tmp_path / "base"
-    tree = base / "out" / "sidecar"
+    states = {
+        ("one\n", True, False, False): "old",
+        ("two\n", False, True, False): "new",
+    }
 
-    def reset(_: Path) -> None:
+    def reset(base: Path) -> None:
         compiled(base, "one\n", "Makefile")
-        install([tree], base)
+        install([tree_of(base)], base)
         compiled(base, "two\n", "new.txt")
 
-    def state(_: Path) -> str:
-        found = outside(base)
-        old, new = ((WORKFLOW, "one\n"), "Makefile"), ((WORKFLOW, "two\n"), "new.txt")
-        texts = {path: text for path, (text, _) in found.items()}
-        if texts.get(WORKFLOW) not in {"one\n", "two\n"}:
-            return "torn"
-        json.loads(texts[STATE])
-        for name, ((path, text), other) in (("old", old), ("new", new)):
-            names = {each for each in texts if not each.startswith(".")}
-            if (texts[path], names) == (text, {other}) and '"pending"' not in texts[STATE]:
-                return name
-        return "part of the files"
+    def read(base: Path) -> str:
+        texts = {path: text for path, (text, _) in outside(base).items()}
+        pending = "pending" in json.loads(texts[STATE])
+        found = (texts.get(WORKFLOW, ""), "Makefile" in texts, "new.txt" in texts, pending)
+        return states.get(found, "a part") if found[0] in {"one\n", "two\n"} else "torn"
 
     scenario = Scenario(
         reset=reset,
-        act=lambda _: install([tree], base),
-        read=state,
+        act=lambda base: install([tree_of(base)], base),
+        read=read,
         start=lambda _: None,
-        again=lambda _: install([tree], base),
-        junk=lambda _: sorted(set(outside(base)) - {WORKFLOW, STATE, "new.txt"}),
-        whole=frozenset({"old", "new", "part of the files"}),
+        again=lambda base: install([tree_of(base)], base),
+        junk=lambda base: sorted(set(outside(base)) - {WORKFLOW, STATE, "new.txt"}),
+        whole=frozenset({"old", "new", "a part"}),
     )
-    report = sweep(scenario, base)
+    chosen = [
+        each for each in FAULTS if each.name in {"kill before", "kill after", "EIO from here"}
+    ]
+    with quick_folder(tmp_path) as base:
+        report = sweep(scenario, base, chosen)
     assert report.violations == ()
-    assert len({each.partition(": ")[2] for each in report.states}) == 3
+    assert {each.partition(": ")[2] for each in report.states} == {"old", "new", "a part"}
+
+
+def tree_of(project: Path) -> Path:
+    return project / "out" / "sidecar"

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from unit.emit.faults import Scenario, sweep
+from unit.emit.faults import Scenario, quick_folder, sweep
 from unit.emit.trees import HEADER, README, TREE, build, snapshot
 
 from mlopsc.emit.failure import EmitFailure
 from mlopsc.emit.prune import Pruned, prune
 from mlopsc.emit.publish import publish
+from mlopsc.emit.verify import verify
 
 
 def trees_in(out: Path) -> list[str]:
@@ -58,27 +59,21 @@ def test_a_linked_tree_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_any_fault_at_any_call_leaves_the_tree_whole_or_gone(tmp_path: Path) -> None:
-    out = tmp_path / "base" / "out"
-
-    def state(_: Path) -> str:
-        kept = [name for name in trees_in(out) if not name.startswith(".")]
-        return {("old",): "old", (): "new"}.get(tuple(kept), "torn") if whole() else "torn"
-
-    def whole() -> bool:
-        tree = out / "old"
-        return not tree.exists() or len(snapshot(tree)) == 2
-
-    def reset(base: Path) -> None:
-        build(base, README, target="old")
+    def read(base: Path) -> str:
+        tree = base / "out" / "old"
+        if not tree.exists():
+            return "new"
+        return "old" if verify(tree).whole else "torn"
 
     scenario = Scenario(
-        reset=reset,
-        act=lambda _: prune(out, set()),
-        read=state,
+        reset=lambda base: build(base, README, target="old"),
+        act=lambda base: prune(base / "out", set()),
+        read=read,
         start=lambda _: None,
-        again=lambda _: prune(out, set()),
-        junk=lambda _: sorted(each.name for each in out.iterdir()),
+        again=lambda base: prune(base / "out", set()),
+        junk=lambda base: sorted(each.name for each in (base / "out").iterdir()),
     )
-    report = sweep(scenario, tmp_path / "base")
+    with quick_folder(tmp_path) as base:
+        report = sweep(scenario, base)
     assert report.violations == ()
     assert {each.partition(": ")[2] for each in report.states} == {"old", "new"}

@@ -102,14 +102,14 @@ def test_the_key_depends_on_all_that_matters() -> None:
         key_of(STEP, {"other": "a"}, {}, BASIS),
         key_of(STEP, {"features": "a"}, {"rate": 0.2}, BASIS),
         *(
-            key_of(STEP, {"features": "a"}, {}, dataclasses.replace(BASIS, **{name: value}))
-            for name, value in {
-                "seed": 43,
-                "parameters": {},
-                "runtime": "x",
-                "code": "x",
-                "environment": "x",
-            }.items()
+            key_of(STEP, {"features": "a"}, {}, basis)
+            for basis in (
+                dataclasses.replace(BASIS, seed=43),
+                dataclasses.replace(BASIS, parameters={}),
+                dataclasses.replace(BASIS, runtime="x"),
+                dataclasses.replace(BASIS, code="x"),
+                dataclasses.replace(BASIS, environment="x"),
+            )
         ),
     ]
     assert len({KEY, *changed}) == len(changed) + 1

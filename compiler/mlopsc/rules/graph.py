@@ -1,0 +1,84 @@
+"""The graph of the steps as the spec writes it: outputs, who reads them, who stands before whom."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mlopsc.schema.v1 import Spec
+from mlopsc.source.span import Path
+
+STEPS: Path = ("pipeline", "steps")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One output of one step; `type` is dataset, model, metrics or artifact."""
+
+    step: str
+    name: str
+    type: str
+    metrics: tuple[str, ...]
+
+    @property
+    def path(self) -> Path:
+        return (*STEPS, self.step, "outputs", self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One input of one step."""
+
+    step: str
+    name: str
+    path: Path
+
+
+def outputs(spec: Spec, type_: str = "") -> Iterator[Made]:
+    """Every output in the order of the file, or those of one type."""
+    for step, declared in spec.pipeline.steps.items():
+        for name, output in declared.outputs.items():
+            if type_ in ("", output.type):
+                yield Made(step, name, output.type, tuple(output.names))
+
+
+def inputs(spec: Spec) -> Iterator[Read]:
+    """Every input in the order of the file."""
+    for step, declared in spec.pipeline.steps.items():
+        for index, name in enumerate(declared.inputs):
+            yield Read(step, name, (*STEPS, step, "inputs", index))
+
+
+def producers(spec: Spec) -> dict[str, str]:
+    """Output name to the step that makes it."""
+    return {made.name: made.step for made in outputs(spec)}
+
+
+def needs(spec: Spec) -> dict[str, tuple[str, ...]]:
+    """Step to the steps whose outputs it reads."""
+    makers = producers(spec)
+    return {
+        name: tuple(dict.fromkeys(makers[each] for each in step.inputs if each in makers))
+        for name, step in spec.pipeline.steps.items()
+    }
+
+
+def before(spec: Spec, step: str) -> frozenset[str]:
+    """The steps that must have run for `step` to run, itself included; cycles end."""
+    needed = needs(spec)
+    reached: set[str] = set()
+    waiting = [step]
+    while waiting:
+        here = waiting.pop()
+        if here not in reached:
+            reached.add(here)
+            waiting += needed[here]
+    return frozenset(reached)
+
+
+def metric_names(spec: Spec) -> tuple[str, ...]:
+    """Every metric that some step lists."""
+    return tuple(dict.fromkeys(name for made in outputs(spec) for name in made.metrics))
+
+
+def dataset_outputs(spec: Spec) -> tuple[str, ...]:
+    """The outputs that are datasets: what a holdout or a reference can be."""
+    return tuple(made.name for made in outputs(spec, "dataset"))

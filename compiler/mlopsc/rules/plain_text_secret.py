@@ -1,0 +1,72 @@
+"""A secret is written into the file instead of being named."""
+
+import re
+from collections.abc import Iterator
+
+from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.rules.base import Case, Rule
+from mlopsc.rules.strings import strings
+from mlopsc.source import edit, secrets
+from mlopsc.source.span import Edit, Path
+
+CODE = "MLC213"
+_WORDS = frozenset(
+    {"password", "passwd", "passphrase", "token", "secret", "credential", "credentials", "apikey"}
+)
+_PAIRS = frozenset({"api_key", "private_key", "secret_key", "access_key", "auth_key"})
+_ENV_DEPTH = 5
+_PARAMETER_DEPTH = 3
+
+
+def find(case: Case) -> Iterator[Diagnostic]:
+    for path, text in strings(case.source.data):
+        kind = secrets.find(text)
+        if kind:
+            yield _finding(case, path, f"this value looks like a secret ({kind})")
+        elif _is_variable(path) and _names_a_secret(str(path[-1])):
+            yield _finding(case, path, f"`{path[-1]}` is a secret by its name, and its value is here")
+
+
+def _is_variable(path: Path) -> bool:
+    """pipeline.steps.<step>.env.<KEY>, or pipeline.parameters.<key>."""
+    if len(path) == _ENV_DEPTH:
+        return path[:2] == ("pipeline", "steps") and path[3] == "env"
+    return len(path) == _PARAMETER_DEPTH and path[:2] == ("pipeline", "parameters")
+
+
+def _names_a_secret(key: str) -> bool:
+    """`DB_PASSWORD` does; `TOKENIZER`, `TOKEN_FILE` and `MAX_TOKENS` do not."""
+    words = key.lower().split("_")
+    return words[-1] in _WORDS or "_".join(words[-2:]) in _PAIRS
+
+
+def _finding(case: Case, path: Path, summary: str) -> Diagnostic:
+    in_env = len(path) == _ENV_DEPTH and _is_variable(path)
+    where = "the step's" if in_env else "a step's"
+    variable = str(path[-1]) if in_env else "VARIABLE"
+    return case.finding(
+        CODE,
+        path,
+        summary,
+        f"take it out, replace it at its issuer (whoever reads the history has it), and name it "
+        f"instead, in {where} `secrets: {{{variable}: {_secret_name(variable)}}}`.",
+        fix=_by_reference(case, path) if in_env else (),
+    )
+
+
+def _by_reference(case: Case, path: Path) -> tuple[Edit, ...]:
+    """The variable moves from `env` to `secrets`; what it held is gone."""
+    step, variable = path[:3], str(path[-1])
+    if variable in case.spec.pipeline.steps[str(step[-1])].secrets:
+        return edit.remove(case.source, path)
+    added = edit.add(case.source, (*step, "secrets"), variable, _secret_name(variable))
+    return (*edit.remove(case.source, path), *added)
+
+
+def _secret_name(variable: str) -> str:
+    if variable == "VARIABLE":
+        return "name-of-the-secret"
+    return re.sub(r"[^a-z0-9]+", "-", f"s-{variable}".lower()).strip("-")[2:40].strip("-")
+
+
+RULE = Rule(CODE, find, allowable=False)

@@ -1,0 +1,44 @@
+"""A step that makes nothing that anything reads: it costs and changes no result."""
+
+from collections.abc import Iterator
+
+from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.rules import graph
+from mlopsc.rules.base import Case, Rule
+from mlopsc.rules.words import listed
+
+CODE = "MLC504"
+_RESULTS = ("model", "metrics", "artifact")
+"""Outputs of these types are read by the gates, the registry and people."""
+
+
+def find(case: Case) -> Iterator[Diagnostic]:
+    for name, step in case.spec.pipeline.steps.items():
+        if any(_is_used(case, name, made) for made in graph.outputs(case.spec) if made.step == name):
+            continue
+        makes = (
+            f"nothing reads what step `{name}` makes ({listed(step.outputs)})"
+            if step.outputs
+            else f"step `{name}` makes nothing: it has no outputs"
+        )
+        yield case.finding(
+            CODE,
+            (*graph.STEPS, name),
+            makes,
+            "name an output of it under `inputs` of the step that needs it, or remove the step. "
+            "A report for people is an output of type `artifact`.",
+            key=True,
+        )
+
+
+def _is_used(case: Case, step: str, made: graph.Made) -> bool:
+    evaluation, observations = case.spec.evaluation, case.spec.monitoring.observations
+    return (
+        made.type in _RESULTS
+        or any(each.name == made.name and each.step != step for each in graph.inputs(case.spec))
+        or (evaluation is not None and evaluation.holdout == made.name)
+        or (observations is not None and observations.reference == made.name)
+    )
+
+
+RULE = Rule(CODE, find)

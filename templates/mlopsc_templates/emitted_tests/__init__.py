@@ -1,0 +1,1 @@
+"""The pytest files that are emitted beside every tree, byte for byte."""
