@@ -12,8 +12,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import mlopsc_templates
 import pytest
+
+import mlopsc_templates
 
 HERE = Path(__file__).parent
 CASES = sorted(path for path in (HERE / "cases").iterdir() if path.is_dir())

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mlopsc.artifact.model import Artifact
+from mlopsc.decisions.case import Case
 from mlopsc.decisions.decide import decide_all
 from mlopsc.diagnostics.model import Diagnostic, from_fault, has_error
 from mlopsc.facts.derive import derive
 from mlopsc.plan.build import build_plan
 from mlopsc.plan.model import Plan
 from mlopsc.plan.target import Target
-from mlopsc.decisions.case import Case
 from mlopsc.rules.check import check
 from mlopsc.rules.target import expected_target, refusals
 from mlopsc.schema import data_lock, environments
@@ -80,9 +80,7 @@ def understand(request: Request) -> Checked:
     features = read_features(texts[spec.model.feature_schema]) if spec.model else Features()
     facts = derive(spec, lock)
     decisions = decide_all(spec, facts)
-    case = Case(
-        source, spec, facts, decisions, lock, features, request.today, request.environment
-    )
+    case = Case(source, spec, facts, decisions, lock, features, request.today, request.environment)
     return Checked(check(case), source, case, _digests(texts))
 
 

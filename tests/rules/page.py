@@ -1,9 +1,9 @@
 """Reads a page about a diagnostic and runs its example as `mlopsc check` would.
 
-The first block below `## Example` is the mlops.yaml; its fence may state options of the command
-(```` ```yaml --environment prod ````). A block whose fence names a file (```` ```json data.lock.json
-````) is that file. An example that starts with `# bytes: python` is a sum of bytes literals; one
-that starts with `# file: …` is no regular file at all.
+The first block below `## Example` is the mlops.yaml; its fence may state options of the command,
+as in `yaml --environment prod`. A further block whose fence names a file, as `json data.lock.json`
+does, is that file. An example that starts with `# bytes: python` is a sum of bytes literals; one
+that starts with `# file:` is no regular file at all.
 """
 
 import ast
@@ -24,6 +24,7 @@ FOLDER = Path(__file__).parent
 FILE = "mlops.yaml"
 TODAY = date(2026, 11, 23)
 WIDTH = 80
+_PARTS = re.compile(r".*\n## Example\n(.*)\n## Message\n(.*)\n## Instead\n\S.*", re.DOTALL)
 _BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -53,7 +54,7 @@ def read_page(path: Path) -> Page:
     """The page at `path`; ValueError if it lacks one of its parts."""
     text = path.read_text(encoding="utf-8")
     title = re.match(r"# (MLC\d{3}): ([^\n]+[^.\n])\n\S", text)
-    parts = re.fullmatch(r".*\n## Example\n(.*)\n## Message\n(.*)\n## Instead\n\S.*", text, re.DOTALL)
+    parts = _PARTS.fullmatch(text)
     if title is None or parts is None:
         raise ValueError(f"{path.name}: not `# CODE: title`, Example, Message, Instead")
     (info, example), *rest = _BLOCK.findall(parts[1])

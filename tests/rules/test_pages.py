@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
+from rules.page import FILE, FOLDER, Page, bytes_of, find, findings, pages, rewrite, shown
 
 from mlopsc.diagnostics.model import Diagnostic, has_error
 from mlopsc.rules.check import ALLOWABLE
 from mlopsc.source import edit
 from mlopsc.source.load import load
-from rules.page import FILE, FOLDER, Page, bytes_of, find, findings, pages, rewrite, shown
 
 PAGES = pages()
 ROOT = FOLDER.parent.parent

@@ -4,29 +4,27 @@ import argparse
 from pathlib import Path
 
 from mlopsc import VERSION
-from mlopsc.emit.selfcheck import self_check
 from mlopsc.cli import exits
-from mlopsc.cli.compile import Asked, compile_all, report
+from mlopsc.cli.compile import Asked, compile_all, report, status
 from mlopsc.cli.console import say, tell
 from mlopsc.cli.project import Project, project
 from mlopsc.cli.today import today
-from mlopsc.diagnostics.model import has_error
 from mlopsc.emit.compare import Compared, compare
 from mlopsc.emit.failure import EmitFailure
+from mlopsc.emit.install import compare_installed
 from mlopsc.emit.prune import prune
 from mlopsc.emit.publish import Published, publish
+from mlopsc.emit.selfcheck import self_check
 from mlopsc.pipeline import Built
 from mlopsc.plan.header import lock_header
 
 
 def check(args: argparse.Namespace) -> int:
     """Find everything that is wrong; write nothing."""
-    builds = [
-        built for spec in args.specs for built in compile_all(project(spec), _asked(args))
-    ]
+    builds = [built for spec in args.specs for built in compile_all(project(spec), _asked(args))]
     report(builds, args.format)
-    if any(has_error(built.diagnostics) for built in builds):
-        return exits.REFUSED
+    if refused := status(builds):
+        return refused
     if args.format == "text":
         for built in builds:
             say(_fine(built))
@@ -41,12 +39,14 @@ def build(args: argparse.Namespace) -> int:
 def _build_one(spec: Project, args: argparse.Namespace) -> int:
     builds = list(compile_all(spec, _asked(args)))
     report(builds, args.format)
-    if any(has_error(built.diagnostics) for built in builds):
-        return exits.REFUSED
+    if refused := status(builds):
+        return refused
     act = _compare if args.check else _publish
     try:
-        status = max(act(spec, built, args) for built in builds)
-        return status if args.check or args.what_if else max(status, _prune(spec, builds, args))
+        found = max(act(spec, built, args) for built in builds)
+        if args.check:
+            return max(found, _compare_installed(spec, builds, args))
+        return found if args.what_if else max(found, _prune(spec, builds, args))
     except EmitFailure as failure:
         tell(f"error: {failure}")
         return failure.exit_code
@@ -76,6 +76,14 @@ def _compare(spec: Project, built: Built, args: argparse.Namespace) -> int:
         built.artifacts, _header(built), out, project=spec.root if args.out is None else None
     )
     say(f"{out}: {_verdict(compared)}")
+    return compared.exit_code
+
+
+def _compare_installed(spec: Project, builds: list[Built], args: argparse.Namespace) -> int:
+    """What `mlopsc install` placed at the root has to be as fresh as the tree it came from."""
+    compared = compare_installed([_tree(spec, built, args) for built in builds], spec.root)
+    if not compared.same:
+        say(f"installed files: {_verdict(compared, 'mlopsc install')}")
     return compared.exit_code
 
 
@@ -133,13 +141,13 @@ def _counts(published: Published) -> str:
     )
 
 
-def _verdict(compared: Compared) -> str:
+def _verdict(compared: Compared, mend: str = "mlopsc build") -> str:
     if compared.same:
         return "fresh"
     lists = {
-        "stale (run `mlopsc build`)": compared.stale,
+        f"stale (run `{mend}`)": compared.stale,
         "edited by hand": compared.edited,
-        "missing (run `mlopsc build`)": compared.missing,
+        f"missing (run `{mend}`)": compared.missing,
         "not made by mlopsc": compared.foreign,
     }
     lines = [f"  {path}: {why}" for why, paths in lists.items() for path in paths]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from mlopsc.cli import exits
 from mlopsc.cli.console import colored, say, tell, width
 from mlopsc.cli.project import Project
 from mlopsc.diagnostics.model import Diagnostic, from_fault
@@ -13,6 +14,8 @@ from mlopsc.schema.environments import declared
 from mlopsc.source.load import load
 from mlopsc.source.span import Fault
 from mlopsc_targets import TARGETS
+
+_UNREADABLE = ("MLC101", "MLC102", "MLC103")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,14 @@ def _environments(raw: bytes, project: Project, asked: Asked) -> tuple[str, ...]
         return (asked.environment,)
     source = load(raw, project.file).source
     return (declared(source) if source else ()) or ("",)
+
+
+def status(builds: Iterable[Built]) -> int:
+    """Fine, refused, or, where a file could not be read at all, the environment's fault."""
+    errors = [each for built in builds for each in built.diagnostics if each.severity == "error"]
+    if not errors:
+        return exits.FINE
+    return exits.ENVIRONMENT if errors[0].code in _UNREADABLE else exits.REFUSED
 
 
 def report(builds: Iterable[Built], output: str) -> None:

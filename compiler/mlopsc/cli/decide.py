@@ -3,14 +3,12 @@
 import argparse
 from collections.abc import Iterator
 
-from mlopsc.cli import exits
-from mlopsc.cli.compile import Asked, compile_all, report
+from mlopsc.cli.compile import Asked, compile_all, report, status
 from mlopsc.cli.console import bold, dim, say
 from mlopsc.cli.project import project
 from mlopsc.cli.today import today
 from mlopsc.decisions.case import Case
 from mlopsc.decisions.table import Decision, Gap, Lost
-from mlopsc.diagnostics.model import has_error
 from mlopsc.facts.model import Fact
 
 
@@ -28,7 +26,7 @@ def decide(args: argparse.Namespace) -> int:
         for decision in case.decisions.taken.values():
             say("\n".join(_decision(case, decision)))
     report(builds, "text")
-    return exits.REFUSED if any(has_error(each.diagnostics) for each in builds) else exits.FINE
+    return status(builds)
 
 
 def _decision(case: Case, decision: Decision) -> Iterator[str]:

@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
         # The reader left; pointing stdout at nothing keeps Python's own flush from complaining.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.FINE
-    except Exception as error:  # noqa: BLE001 - the one place that turns a bug into a report
+    except Exception as error:  # the one place that turns a bug into a report
         return _bug(error, argv)
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from mlopsc import VERSION
 from mlopsc.cli import exits
@@ -13,6 +13,9 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
 _EXITS = """\
 exit codes: 0 fine; 1 the spec or a gate was refused; 2 a difference was found; 3 the environment
 failed; 4 another build holds the lock; 5 a step failed; 64 wrong usage; 70 a bug of ours"""
+
+
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 class Parser(argparse.ArgumentParser):
@@ -44,9 +47,6 @@ def parser() -> argparse.ArgumentParser:
     _schema(verbs)
     _fmt(verbs)
     return top
-
-
-Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _verb(verbs: Verbs, name: str, run: tuple[str, str], help_: str) -> argparse.ArgumentParser:
@@ -82,9 +82,8 @@ def _compiling(verb: argparse.ArgumentParser) -> None:
 
 
 def _init(verbs: Verbs) -> None:
-    _verb(verbs, "init", ("starting", "init"), "write a commented mlops.yaml that builds").add_argument(
-        "answers", nargs=argparse.REMAINDER, help="flags; `mlopsc init --help` lists them"
-    )
+    verb = _verb(verbs, "init", ("starting", "init"), "write a commented mlops.yaml that builds")
+    verb.add_argument("answers", nargs=argparse.REMAINDER, help="flags")
 
 
 def _pin(verbs: Verbs) -> None:

@@ -35,8 +35,8 @@ def install(args: argparse.Namespace) -> int:
     from mlopsc.emit.install import install as place  # noqa: PLC0415 - verify is quick without
 
     root = Path(args.project)
-    out = root / "out"
-    trees = [each for each in _trees(out / args.env if args.env else out) if (each / "repo").is_dir()]
+    out = root / "out" / args.env if args.env else root / "out"
+    trees = [each for each in _trees(out) if (each / "repo").is_dir()]
     if not trees:
         tell(f"error: there is no compiled tree in {out}: run `mlopsc build` first")
         return exits.ENVIRONMENT

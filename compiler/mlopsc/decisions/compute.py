@@ -1,7 +1,7 @@
-"""Compute: IF Kubernetes and expertise, Kubeflow; ELIF managed, SageMaker or Vertex; ELSE sidecar."""
+"""Compute: IF Kubernetes and expertise, Kubeflow; ELIF managed, a cloud's own; ELSE sidecar."""
 
-from mlopsc.facts.model import TeamFacts
 from mlopsc.decisions.table import Condition, Row, Table
+from mlopsc.facts.model import TeamFacts
 
 _MANAGED: Condition[TeamFacts] = Condition(
     "managed services are preferred",

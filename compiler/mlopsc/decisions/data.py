@@ -1,7 +1,7 @@
 """Data versioning: IF > 10 GB or large binaries, DVC; ELIF small text, Git LFS; ELSE buckets."""
 
-from mlopsc.facts.model import DatasetFacts
 from mlopsc.decisions.table import Beyond, Condition, Row, Table
+from mlopsc.facts.model import DatasetFacts
 
 LARGE = 10 * 10**9
 """The rule's own number: more than 10 GB."""
@@ -42,7 +42,9 @@ TABLE: Table[DatasetFacts] = Table(
             id="data/dvc-binary",
             when=(
                 Condition(
-                    "it is binary", lambda data: data.kind.value == "binary", lambda data: (data.kind,)
+                    "it is binary",
+                    lambda data: data.kind.value == "binary",
+                    lambda data: (data.kind,),
                 ),
                 Condition(
                     "it holds a large file",

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from mlopsc.facts.model import ServingFacts
 from mlopsc.decisions.table import Condition, Row, Table
+from mlopsc.facts.model import ServingFacts
 
 FAST = Decimal(100)
 """Milliseconds: below this a budget asks for a GPU."""
@@ -57,8 +57,10 @@ TABLE: Table[ServingFacts] = Table(
                 ),
                 Condition(
                     "traffic is low",
-                    lambda serving: serving.peak.value is not None
-                    and serving.peak.value <= serving.low_traffic.value,
+                    lambda serving: (
+                        serving.peak.value is not None
+                        and serving.peak.value <= serving.low_traffic.value
+                    ),
                     lambda serving: (serving.peak, serving.low_traffic),
                 ),
             ),

@@ -30,9 +30,11 @@ def _table(table: Table[F]) -> Iterator[tuple[str, str]]:
 def _page(table: Table[F], place: int, row: Row[F]) -> Iterator[str]:
     yield f"# {row.id}: {row.choice}"
     yield ""
-    yield f"Rule {place + 1} of {len(table.rows)} about {table.decision}; the first that holds wins."
+    rules = len(table.rows)
+    yield f"Rule {place + 1} of {rules} about {table.decision}; the first that holds wins."
     yield ""
-    yield "It holds when " + (" and ".join(each.says for each in row.when) or "no rule before it did")
+    conditions = " and ".join(each.says for each in row.when)
+    yield f"It holds when {conditions or 'no rule before it did'}"
     yield f"and then: {row.because}."
     for each in row.beyond:
         yield ""

@@ -1,7 +1,7 @@
 """Retraining: IF metrics degrade, retrain behind the gates; ELIF inputs drift, alert a person."""
 
-from mlopsc.facts.model import SignalFacts
 from mlopsc.decisions.table import Condition, Row, Table
+from mlopsc.facts.model import SignalFacts
 
 TABLE: Table[SignalFacts] = Table(
     decision="retraining",

@@ -1,7 +1,7 @@
 """Tracking: IF MLflow works, MLflow; ELIF rich comparison is needed, W&B; ELSE git-sidecar."""
 
-from mlopsc.facts.model import TeamFacts
 from mlopsc.decisions.table import Beyond, Condition, Row, Table
+from mlopsc.facts.model import TeamFacts
 
 TABLE: Table[TeamFacts] = Table(
     decision="tracking",
@@ -24,8 +24,9 @@ TABLE: Table[TeamFacts] = Table(
             when=(
                 Condition(
                     "the team needs rich visualization and collaborative comparison",
-                    lambda team: {"rich-visualization", "collaborative-comparison"}
-                    <= set(team.needs.value),
+                    lambda team: (
+                        {"rich-visualization", "collaborative-comparison"} <= set(team.needs.value)
+                    ),
                     lambda team: (team.needs,),
                 ),
             ),

@@ -1,15 +1,16 @@
 """Removes the trees of targets that are no longer decided, whole, after a look for hand edits."""
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlopsc.emit import disk, exchange, lockfile, mutex
-from mlopsc.emit.beside import MARK, beside
+from mlopsc.emit.beside import beside
 from mlopsc.emit.failure import EmitFailure, reason, reporting
 from mlopsc.emit.folder import claim
 from mlopsc.emit.stage import remove_empty
+from mlopsc.emit.trees import compiled_trees, unfinished
 from mlopsc.emit.verify import verify
 
 
@@ -40,9 +41,10 @@ def prune(
     """
     with reporting(f"remove old output in {out}"):
         root = claim(out, project)
-        for tree in sorted(_unfinished(root)):
+        for tree in unfinished(root):
             exchange.settle(str(tree), wait=wait, on_wait=on_wait)
-        old = [tree for tree in _trees(root) if _name(tree, root) not in decided]
+        found = [tree for tree in compiled_trees(root) if tree != root]
+        old = [tree for tree in found if _name(tree, root) not in decided]
         kept = [tree for tree in old if _is_what_if(tree)]
         doomed = [tree for tree in old if tree not in kept]
         if not force:
@@ -53,39 +55,6 @@ def prune(
         kept=tuple(_name(tree, root) for tree in kept),
         warnings=tuple(each for some in troubles for each in some),
     )
-
-
-def _trees(root: Path) -> list[Path]:
-    """Folders below `root`, one or two down, that hold a lock; hidden ones are stages."""
-    found = []
-    for child in _folders(root):
-        inner = (
-            [child] if _has_lock(child) else [each for each in _folders(child) if _has_lock(each)]
-        )
-        found += inner
-    return found
-
-
-def _folders(parent: Path) -> list[Path]:
-    if not disk.is_folder(str(parent)):
-        return []
-    names = sorted(name for name in os.listdir(parent) if not name.startswith("."))  # noqa: PTH208
-    return [parent / name for name in names if disk.is_folder(str(parent / name))]
-
-
-def _unfinished(root: Path) -> Iterator[Path]:
-    """The trees, there or not, that a killed build left something beside."""
-    for folder in (root, *_folders(root)):
-        if not disk.is_folder(str(folder)) or _has_lock(folder):
-            continue
-        for name in os.listdir(folder):  # noqa: PTH208 - names, not paths
-            tree, mark, _ = name.removeprefix(".").partition(MARK)
-            if mark and name.startswith(".") and tree:
-                yield folder / tree
-
-
-def _has_lock(tree: Path) -> bool:
-    return lockfile.read(tree) is not None
 
 
 def _is_what_if(tree: Path) -> bool:

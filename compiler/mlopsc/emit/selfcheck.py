@@ -11,11 +11,17 @@ from mlopsc.artifact.model import Artifact
 
 _STRUCTURED = (".yml", ".yaml", ".json")
 _NEVER: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^\s*(?:- )?uses: (?!\"?[\w./-]+@[0-9a-f]{40}\b)", re.M), "an action without a commit"),
+    (
+        re.compile(r"^\s*(?:- )?uses: (?!\"?[\w./-]+@[0-9a-f]{40}\b)", re.M),
+        "an action without a commit",
+    ),
     (re.compile(r"^\s*privileged: true\b", re.M), "a privileged container"),
     (re.compile(r"^\s*(?:hostPath:|hostNetwork: true|hostPID: true)", re.M), "a host's namespace"),
     (re.compile(r'"(?:Action|Resource)": (?:"\*"|\[\s*"\*")'), "a wildcard in a policy"),
-    (re.compile(r"^\s*(?:- )?(?:verbs|resources|apiGroups): \[?\s*[\"']\*", re.M), "a wildcard role"),
+    (
+        re.compile(r"^\s*(?:- )?(?:verbs|resources|apiGroups): \[?\s*[\"']\*", re.M),
+        "a wildcard role",
+    ),
     (re.compile(r"^\s*permissions: (?:write-all|read-all)", re.M), "all permissions at once"),
     (re.compile(r"\bpull_request_target\b"), "a workflow that runs strangers' code with secrets"),
     (

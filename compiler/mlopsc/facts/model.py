@@ -7,15 +7,15 @@ from typing import Generic, TypeVar
 
 from mlopsc.source.span import Path
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Fact(Generic[T]):
+class Fact(Generic[T_co]):
     """`path` is where the value is written, or would be; `shown` is the value for a person."""
 
     name: str
-    value: T
+    value: T_co
     path: Path
     shown: str
 

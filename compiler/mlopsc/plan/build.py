@@ -37,7 +37,7 @@ from mlopsc.plan.model import (
 )
 from mlopsc.plan.rulings import allowances, rulings
 from mlopsc.plan.steps import resources, steps
-from mlopsc.schema.units import decimal_text, milliseconds, millicores, seconds, size_bytes
+from mlopsc.schema.units import decimal_text, millicores, milliseconds, seconds, size_bytes
 from mlopsc.schema.v1 import Spec
 from mlopsc.source.model import Data
 from mlopsc.source.span import Path

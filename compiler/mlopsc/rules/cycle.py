@@ -22,7 +22,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
 
 def _finding(case: Case, way: tuple[str, ...]) -> Diagnostic:
     links = list(zip(way, (*way[1:], way[0]), strict=True))
-    (reader, maker), *others = (_link(case, *link) for link in links)
+    (reader, _), *others = (_link(case, *link) for link in links)
     if not others:
         summary = f"step `{way[0]}` reads its own output `{reader.name}`"
     else:

@@ -9,7 +9,9 @@ from mlopsc.schema.v1.pipeline import Step
 from mlopsc.source import edit
 
 CODE = "MLC508"
-_RENDEZVOUS = frozenset({"MASTER_ADDR", "MASTER_PORT", "NODE_RANK", "RANK", "LOCAL_RANK", "WORLD_SIZE"})
+_RENDEZVOUS = frozenset(
+    {"MASTER_ADDR", "MASTER_PORT", "NODE_RANK", "RANK", "LOCAL_RANK", "WORLD_SIZE"}
+)
 """https://docs.pytorch.org/docs/stable/elastic/run.html#environment-variables"""
 
 

@@ -1,4 +1,4 @@
-"""Text that a platform would not print but expand: an expression in somebody's template language."""
+"""Text that a platform would expand instead of printing it: an expression of a template."""
 
 from collections.abc import Iterator
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules.base import Case, Rule
 from mlopsc.rules.strings import strings
+from mlopsc.schema.v1.base import matches_name
 from mlopsc.source import edit, secrets
 from mlopsc.source.span import Edit, Path
 
@@ -24,7 +25,8 @@ def find(case: Case) -> Iterator[Diagnostic]:
         if kind:
             yield _finding(case, path, f"this value looks like a secret ({kind})")
         elif _is_variable(path) and _names_a_secret(str(path[-1])):
-            yield _finding(case, path, f"`{path[-1]}` is a secret by its name, and its value is here")
+            summary = f"`{path[-1]}` is a secret by its name, and its value is here"
+            yield _finding(case, path, summary)
 
 
 def _is_variable(path: Path) -> bool:
@@ -64,9 +66,9 @@ def _by_reference(case: Case, path: Path) -> tuple[Edit, ...]:
 
 
 def _secret_name(variable: str) -> str:
-    if variable == "VARIABLE":
-        return "name-of-the-secret"
-    return re.sub(r"[^a-z0-9]+", "-", f"s-{variable}".lower()).strip("-")[2:40].strip("-")
+    """`DB_PASSWORD` is `db-password`."""
+    name = re.sub(r"[^a-z0-9]+", "-", variable.lower()).strip("-")[:40].strip("-")
+    return name if matches_name(name) else "name-of-the-secret"
 
 
 RULE = Rule(CODE, find, allowable=False)

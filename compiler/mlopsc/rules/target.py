@@ -18,8 +18,10 @@ def expected_target(
     if what_if:
         return expected, ()
     override = f'compute: {{use: {expected}, because: "…", owner: {case.spec.project.owner}}}'
-    rule = f"{decision.rule} chose it because {decision.because}" if not decision.override else (
-        f"`decisions.compute` states it because {decision.override.because}"
+    rule = (
+        f"{decision.rule} chose it because {decision.because}"
+        if not decision.override
+        else (f"`decisions.compute` states it because {decision.override.because}")
     )
     path = decision.evidence[0].path if decision.evidence else ("team",)
     finding = case.finding(

@@ -14,7 +14,8 @@ _RESULTS = ("model", "metrics", "artifact")
 
 def find(case: Case) -> Iterator[Diagnostic]:
     for name, step in case.spec.pipeline.steps.items():
-        if any(_is_used(case, name, made) for made in graph.outputs(case.spec) if made.step == name):
+        made = (each for each in graph.outputs(case.spec) if each.step == name)
+        if any(_is_used(case, name, each) for each in made):
             continue
         makes = (
             f"nothing reads what step `{name}` makes ({listed(step.outputs)})"

@@ -46,7 +46,7 @@ class Site:
         """The command of a runtime verb, run in the project's folder."""
         python, runtime = self.options.interpreter(), str(self.tree.root / "runtime")
         argv = (python, runtime, *verb)
-        return Command(argv, self.project, _environment(), timeout, log, patience)
+        return Command(argv, self.project, os.environ, timeout, log, patience)
 
     def step_command(
         self, name: str, run: RunFolder, *, attempt: int, parameters: Path | None
@@ -102,13 +102,8 @@ def _list_files(project: Path, crew: Crew) -> list[str] | None:
 def _query(crew: Crew, project: Path, *argv: str) -> tuple[Ended, bytes]:
     """Runs a short command to its end, under the guard like any other; and what it printed."""
     log = state_folder(project) / "query.out"
-    crew.start("query", Command(argv, project, _environment(), QUERY_SECONDS, log))
+    crew.start("query", Command(argv, project, os.environ, QUERY_SECONDS, log))
     while True:
         for event in crew.wait(1.0):
             if isinstance(event, Ended):
                 return event, log.read_bytes()
-
-
-def _environment() -> dict[str, str]:
-    # Python must not leave __pycache__ in the tree, which is compared with its lock.
-    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}

@@ -144,9 +144,14 @@ def _quotas(node: Node) -> Quotas:
 
 
 def _dataset(name: str, node: Node) -> Dataset:
-    path, digest = node.get("path").text(), node.get("sha256")
+    path, digest = node.get("path").text(), node.find("sha256")
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
         raise node.get("path").wrong("a path inside the project")
+    if digest is None:
+        raise BrokenTreeError(
+            f"dataset {name} is not pinned: a run could not tell whether {path} is the right "
+            "version; run `mlopsc pin`, then `mlopsc build`"
+        )
     hexadecimal = digest.text().removeprefix("sha256:")
     if not re.fullmatch("[0-9a-f]{64}", hexadecimal):
         raise digest.wrong("a sha256 of 64 hexadecimal digits")

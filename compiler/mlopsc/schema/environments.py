@@ -2,17 +2,19 @@
 
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.diagnostics.suggest import nearest
+from mlopsc.schema import said
 from mlopsc.schema.faults import bad_name
 from mlopsc.schema.v1.base import matches_name
+from mlopsc.source import edit
 from mlopsc.source.model import Source
-from mlopsc.source.overlay import overlay
+from mlopsc.source.overlay import SECTION, overlay
 from mlopsc.source.secrets import show
-from mlopsc.source.span import Span
+from mlopsc.source.span import Path
 
 
 def declared(source: Source) -> tuple[str, ...]:
     """The names of the environments, in the order of the file."""
-    environments = source.data.get("environments")
+    environments = source.data.get(SECTION)
     return tuple(environments) if isinstance(environments, dict) else ()
 
 
@@ -23,22 +25,37 @@ def select(source: Source, environment: str) -> tuple[Source | None, tuple[Diagn
 
 
 def _shape(source: Source) -> tuple[Diagnostic, ...]:
-    environments = source.data.get("environments", {})
-    path = ("environments",)
+    environments = source.data.get(SECTION, {})
     if not isinstance(environments, dict):
-        return (_not_a_mapping(source.span(path), "environments"),)
-    faults = [
-        _not_a_mapping(source.span((*path, name)), f"environments.{show(name)}")
-        for name, overlaid in environments.items()
-        if not isinstance(overlaid, dict)
+        return (_not_a_mapping(source, (SECTION,)),)
+    shapeless = [
+        _not_a_mapping(source, (SECTION, name))
+        for name, layer in environments.items()
+        if not isinstance(layer, dict)
     ]
-    names = [bad_name(source, (*path, name)) for name in environments if not matches_name(name)]
-    return (*faults, *names)
+    unnamed = [bad_name(source, (SECTION, name)) for name in environments if not matches_name(name)]
+    return (*shapeless, *unnamed)
 
 
-def _not_a_mapping(span: Span, where: str) -> Diagnostic:
-    help_ = "write the fields that differ, as in the base: `prod: {serving: {replicas: {max: 4}}}`."
-    return Diagnostic(span, "MLC210", "error", f"`{where}` takes a mapping of keys to values", help_)
+def _not_a_mapping(source: Source, path: Path) -> Diagnostic:
+    is_empty = source.data.get(SECTION) is None or (len(path) > 1 and _is_null(source, path))
+    return Diagnostic(
+        source.key(path) if is_empty else source.span(path),
+        "MLC210",
+        "error",
+        f"nothing stands behind {said.place(path)}"
+        if is_empty
+        else f"{said.place(path)} takes a mapping of keys to values",
+        "write the fields that differ, as they stand in the base: `environments: {prod: "
+        "{pipeline: {parallelism: 4}}}`; `{}` if none do.",
+        fix=edit.set_value(source, path, "{}") if is_empty else (),
+        path=path,
+    )
+
+
+def _is_null(source: Source, path: Path) -> bool:
+    environments = source.data.get(SECTION)
+    return isinstance(environments, dict) and environments[str(path[-1])] is None
 
 
 def _known(source: Source, environment: str) -> tuple[Diagnostic, ...]:
@@ -46,15 +63,15 @@ def _known(source: Source, environment: str) -> tuple[Diagnostic, ...]:
     if not environment or environment in names:
         return ()
     guess = nearest(environment, names)
-    meant = f"did you mean `{guess}`? " if guess else ""
-    listed = ", ".join(f"`{name}`" for name in names)
-    there = f"The environments of this file are {listed}." if names else "This file declares none."
+    question = f"did you mean `{guess}`? " if guess else ""
+    there = f"This file declares {said.listed(names)}." if names else "This file declares none."
     return (
         Diagnostic(
-            source.key(("environments",)),
+            source.key((SECTION,)),
             "MLC211",
             "error",
-            f"there is no environment `{show(environment)}`",
-            f"{meant}{there}",
+            f"there is no environment {show(environment)}",
+            f"{question}{there}",
+            path=(SECTION,),
         ),
     )

@@ -1,39 +1,19 @@
-"""What the language expects at a path: its field, the words for it, an example that passes."""
+"""What the language expects at a path: its field, the words for it, its bounds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt
+from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 
+from mlopsc.schema.said import listed
 from mlopsc.schema.v1 import Spec
-from mlopsc.schema.v1.base import (
-    CPU, DATE, DURATION, EMAIL, EXPECTS, GPU, IMAGE, KEY, LATENCY, MONEY, NAME, PERCENT, PRICE,
-    RELATIVE, SIZE, URI,
-)
+from mlopsc.schema.v1.base import EXPECTS
 from mlopsc.source.span import Path
 
-_EXAMPLES: dict[str, str] = {
-    CPU: "500m",
-    DATE: "2030-01-31",
-    DURATION: "1h",
-    EMAIL: "oncall@example.com",
-    GPU: "nvidia-l4",
-    IMAGE: "registry.example.com/image",
-    KEY: "metric",
-    LATENCY: "80ms",
-    MONEY: "3000 USD",
-    NAME: "name",
-    PERCENT: "10%",
-    PRICE: "0.80 USD/h",
-    RELATIVE: "data/file.csv",
-    SIZE: "2Gi",
-    URI: "https://example.com",
-}
 _WORDS: dict[object, str] = {
     str: "text",
     int: "a whole number",
@@ -44,19 +24,24 @@ _WORDS: dict[object, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The type at a path and, where a field stands there, what its author said of it."""
+    """The type at a path and, where a field stands there, its key and what was said of it."""
 
     annotation: Any
-    info: FieldInfo | None
+    name: str = ""
+    info: FieldInfo | None = None
 
     @property
     def description(self) -> str:
         return (self.info.description or "") if self.info else ""
 
+    @property
+    def is_optional(self) -> bool:
+        return self.info is not None and not self.info.is_required()
+
 
 def at(path: Path) -> Expected | None:
     """What is expected at `path`; nothing when no such field exists."""
-    found = Expected(Spec, None)
+    found = Expected(Spec)
     for part in path:
         step = _into(found.annotation, part)
         if step is None:
@@ -66,110 +51,106 @@ def at(path: Path) -> Expected | None:
 
 
 def fields(path: Path) -> tuple[str, ...]:
-    """The keys that the object at `path` knows; none for a free map."""
+    """The keys that the object at `path` knows; none for a map with free keys."""
     expected = at(path)
-    model = _model(expected.annotation) if expected else None
-    return tuple(_alias(name, info) for name, info in model.model_fields.items()) if model else ()
+    if expected is None:
+        return ()
+    if object_ := model(expected.annotation):
+        return tuple(alias(name, info) for name, info in object_.model_fields.items())
+    plains = (plain(each) for each in options(expected.annotation))
+    keys = (get_args(each)[0] for each in plains if get_origin(each) is dict)
+    return tuple(word for each in keys for word in literals(each))
 
 
 def words(annotation: Any) -> str:
     """A type in words: "a whole number", "one of `a`, `b`", "a duration such as …"."""
-    options = [_words(option) for option in _options(annotation)]
-    return " or ".join(dict.fromkeys(options))
-
-
-def example(annotation: Any) -> Any:
-    """A value of this type that passes, the smallest that says something."""
-    option = next(iter(_options(annotation)))
-    pattern = _pattern(option)
-    if pattern is not None:
-        return _EXAMPLES.get(pattern, "example")
-    plain = _plain(option)
-    if get_origin(plain) is Literal:
-        return get_args(plain)[0]
-    if model := _model(plain):
-        return {
-            _alias(name, info): example(_annotated(info))
-            for name, info in model.model_fields.items()
-            if info.is_required()
-        }
-    if get_origin(plain) is list:
-        return [example(get_args(plain)[0])]
-    if get_origin(plain) is dict:
-        key, value = get_args(plain)
-        return {example(key): example(value)}
-    return {str: "text", int: _bound(option), float: float(_bound(option)), bool: False}[plain]
-
-
-def default(expected: Expected) -> Any:
-    """The field's own default, or an example where it has none that can be written."""
-    value = expected.info.default if expected.info else PydanticUndefined
-    if isinstance(value, (str, int, float)):
-        return value
-    return example(_annotated(expected.info) if expected.info else expected.annotation)
+    return " or ".join(dict.fromkeys(_words(option) for option in options(annotation)))
 
 
 def literals(annotation: Any) -> tuple[str, ...]:
     """The words that an enumeration allows."""
-    plains = (_plain(option) for option in _options(annotation))
-    return tuple(str(arg) for plain in plains if get_origin(plain) is Literal for arg in get_args(plain))
+    plains = (plain(option) for option in options(annotation))
+    enumerations = (each for each in plains if get_origin(each) is Literal)
+    return tuple(str(word) for each in enumerations for word in get_args(each))
 
 
-def _words(annotation: Any) -> str:
-    pattern = _pattern(annotation)
-    if pattern is not None:
-        return EXPECTS.get(pattern, "text in the right form")
-    plain = _plain(annotation)
-    if get_origin(plain) is Literal:
-        return "one of " + ", ".join(f"`{each}`" for each in get_args(plain))
-    if get_origin(plain) is list:
-        return "a list"
-    return _WORDS.get(plain, "a mapping of keys to values")
+def bounds(annotation: Any) -> tuple[float | None, float | None]:
+    """The smallest and the largest number that are taken, where there are such; 0 excluded is 0."""
+    low: float | None = None
+    high: float | None = None
+    for each in (each for option in options(annotation) for each in _metadata(option)):
+        if isinstance(each, Ge | Gt):
+            low = _number(each.ge if isinstance(each, Ge) else each.gt)
+        if isinstance(each, Le | Lt):
+            high = _number(each.le if isinstance(each, Le) else each.lt)
+    return low, high
 
 
-def _into(annotation: Any, part: str | int) -> Expected | None:
-    for option in _options(annotation):
-        plain = _plain(option)
-        if model := _model(plain):
-            for name, info in model.model_fields.items():
-                if _alias(name, info) == part:
-                    return Expected(_annotated(info), info)
-        elif get_origin(plain) is dict and isinstance(part, str):
-            return Expected(get_args(plain)[1], None)
-        elif get_origin(plain) is list and isinstance(part, int):
-            return Expected(get_args(plain)[0], None)
-    return None
+def pattern(annotation: Any) -> str | None:
+    """The pattern that text of this type meets."""
+    patterns = (getattr(each, "pattern", None) for each in _metadata(annotation))
+    return next((each for each in patterns if each), None)
 
 
-def _options(annotation: Any) -> Iterator[Any]:
+def options(annotation: Any) -> Iterator[Any]:
     """The members of a union, `None` left out; any other type is its own single option."""
-    plain = _plain(annotation)
-    if get_origin(plain) in (Union, UnionType):
-        for option in get_args(plain):
+    bare = plain(annotation)
+    if get_origin(bare) in (Union, UnionType):
+        for option in get_args(bare):
             if option is not type(None):
-                yield from _options(option)
+                yield from options(option)
     else:
         yield annotation
 
 
-def _plain(annotation: Any) -> Any:
+def plain(annotation: Any) -> Any:
+    """The type without what is said about it."""
     return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
-def _model(annotation: Any) -> type[BaseModel] | None:
-    for option in _options(annotation):
-        plain = _plain(option)
-        if isinstance(plain, type) and issubclass(plain, BaseModel):
-            return plain
+def model(annotation: Any) -> type[BaseModel] | None:
+    """The object of the language that stands here, if one does."""
+    for option in options(annotation):
+        bare = plain(option)
+        if isinstance(bare, type) and issubclass(bare, BaseModel):
+            return bare
     return None
 
 
-def _annotated(info: FieldInfo) -> Any:
+def annotated(info: FieldInfo) -> Any:
+    """A field's type with its constraints."""
     return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
 
 
-def _alias(name: str, info: FieldInfo) -> str:
+def alias(name: str, info: FieldInfo) -> str:
+    """A field as the file spells it."""
     return info.alias or name
+
+
+def _words(annotation: Any) -> str:
+    met = pattern(annotation)
+    if met is not None:
+        return EXPECTS.get(met, "text in the right form")
+    bare = plain(annotation)
+    if get_origin(bare) is Literal:
+        return "one of " + listed(get_args(bare))
+    if get_origin(bare) is list:
+        return "a list"
+    return _WORDS.get(bare, "a mapping of keys to values")
+
+
+def _into(annotation: Any, part: str | int) -> Expected | None:
+    for option in options(annotation):
+        bare = plain(option)
+        if object_ := model(bare):
+            for name, info in object_.model_fields.items():
+                if alias(name, info) == part:
+                    return Expected(annotated(info), str(part), info)
+        elif get_origin(bare) is dict and isinstance(part, str):
+            return Expected(get_args(bare)[1])
+        elif get_origin(bare) is list and isinstance(part, int):
+            return Expected(get_args(bare)[0])
+    return None
 
 
 def _metadata(annotation: Any) -> tuple[Any, ...]:
@@ -182,15 +163,5 @@ def _metadata(annotation: Any) -> tuple[Any, ...]:
     )
 
 
-def _pattern(annotation: Any) -> str | None:
-    patterns = (getattr(each, "pattern", None) for each in _metadata(annotation))
-    return next((pattern for pattern in patterns if pattern), None)
-
-
-def _bound(annotation: Any) -> int:
-    for each in _metadata(annotation):
-        if isinstance(each, Ge) and isinstance(each.ge, int):
-            return max(each.ge, 1)
-        if isinstance(each, Gt):
-            return 1
-    return 1
+def _number(bound: object) -> float | None:
+    return bound if isinstance(bound, int | float) else None

@@ -1,102 +1,127 @@
 """One error of pydantic to one diagnostic: what is wrong, where, what to write instead."""
 
-import re
 from collections.abc import Callable
-from typing import Any
 
 from pydantic_core import ErrorDetails
 
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.diagnostics.suggest import nearest
-from mlopsc.schema import expected
+from mlopsc.schema import expected, meant, said
+from mlopsc.schema.example import example, like, offered
 from mlopsc.schema.inline import inline
-from mlopsc.schema.v1.base import DURATION, EXPECTS, NAME, SIZE
+from mlopsc.schema.tree import parent_keys, replace, value_at
+from mlopsc.schema.v1.base import EXPECTS, NAME
 from mlopsc.source import edit
-from mlopsc.source.model import Data, Source
+from mlopsc.source.model import Source
 from mlopsc.source.secrets import show
 from mlopsc.source.span import Edit, Path
 
-_BOUNDS = {
-    "greater_than_equal": ("ge", "smaller than"),
-    "greater_than": ("gt", "not larger than"),
-    "less_than_equal": ("le", "larger than"),
-    "less_than": ("lt", "not smaller than"),
-}
+_ANYTHING = expected.Expected(object)
 
 
 def choose(errors: list[ErrorDetails]) -> ErrorDetails:
-    """The error of a union's branches that says most: a form that was nearly met."""
-    telling = [each for each in errors if each["type"] == "string_pattern_mismatch"]
+    """The error of a union's branches that says most: a form or a bound that was nearly met."""
+    telling = [each for each in errors if not each["type"].endswith("_type")]
     return (telling or errors)[0]
 
 
 def diagnose(source: Source, path: Path, error: ErrorDetails) -> Diagnostic:
-    kind = error["type"]
+    """The diagnostic of one error; `path` is its place in the tree."""
     if error["loc"] and error["loc"][-1] == "[key]":
         return _bad_key(source, path, error)
-    if kind in _BOUNDS:
-        return _out_of_range(source, path, error)
-    return _KINDS.get(kind, _wrong_type)(source, path, error)
+    return _KINDS.get(error["type"], _wrong_type)(source, path, error)
 
 
 def _unknown_key(source: Source, path: Path, _: ErrorDetails) -> Diagnostic:
     key, known = str(path[-1]), expected.fields(path[:-1])
-    guess = nearest(key, known)
-    where = _name(path[:-1]) or "the file"
-    fix = edit.rename_key(source, path, guess) if guess else edit.remove(source, path)
-    meant = f"did you mean `{guess}`? " if guess else ""
+    taken = parent_keys(source, path)
+    guess = nearest(key, (each for each in known if each not in taken))
+    question = f"did you mean `{guess}`? " if guess else _elsewhere(path)
     return Diagnostic(
         source.key(path),
         "MLC201",
         "error",
-        f"unknown key `{show(key)}` in {where}",
-        f"{meant}The keys known here are {_listed(known)}.",
-        fix=fix,
+        f"unknown key {show(key)} in {said.place(path[:-1])}",
+        f"{question}The keys known here are {said.listed(known)}.",
+        fix=edit.rename_key(source, path, guess) if guess and path in source.keys else (),
+        path=path,
     )
 
 
+def _elsewhere(path: Path) -> str:
+    """Where a key belongs that is right and stands in the wrong place."""
+    *above, key = path
+    inside = (
+        (*above, field)
+        for field in expected.fields(tuple(above))
+        if key in expected.fields((*above, field))
+    )
+    outside = (tuple(above[:end]) for end in range(len(above)))
+    homes = [*inside, *(each for each in outside if key in expected.fields(each))]
+    if not homes:
+        return ""
+    where = f"in {said.place(homes[0])}" if homes[0] else "at the top of the file"
+    return f"`{key}` belongs {where}. "
+
+
 def _missing(source: Source, path: Path, _: ErrorDetails) -> Diagnostic:
-    wanted = expected.at(path)
-    text = inline(expected.example(wanted.annotation)) if wanted else "…"
-    where = _name(path[:-1]) or "the file"
-    about = f" {wanted.description}" if wanted and wanted.description else ""
+    wanted = expected.at(path) or _ANYTHING
+    text = inline(example(wanted))
     return Diagnostic(
-        source.key(path[:-1]) if path[:-1] else source.span(()),
+        source.key(path[:-1]),
         "MLC202",
         "error",
-        f"`{path[-1]}` is missing in {where}",
-        f"add `{path[-1]}: {text}`.{about}",
-        fix=edit.add(source, path[:-1], str(path[-1]), text),
+        f"`{path[-1]}` is missing in {said.place(path[:-1])}",
+        f"add `{path[-1]}: {text}`. {wanted.description}".rstrip(),
+        fix=edit.add(source, path[:-1], str(path[-1]), text) if path[:-1] in source.values else (),
+        path=path,
     )
 
 
 def _not_a_choice(source: Source, path: Path, _: ErrorDetails) -> Diagnostic:
-    wanted = expected.at(path)
-    options = expected.literals(wanted.annotation) if wanted else ()
-    value = _value(source, path)
-    guess = nearest(str(value), options)
-    meant = f"did you mean `{guess}`? " if guess else ""
+    options = expected.literals((expected.at(path) or _ANYTHING).annotation)
+    value = value_at(source, path)
+    guess = options[0] if len(options) == 1 else nearest(str(value), options)
     return Diagnostic(
         source.span(path),
         "MLC203",
         "error",
-        f"{_shown(value)} is not a value that `{_name(path)}` takes",
-        f"{meant}It takes {_listed(options)}.",
-        fix=edit.set_value(source, path, inline(guess or options[0])),
+        f"{said.value(value)} is not a value that {said.place(path)} takes",
+        _choices(options, guess, is_quoted=guess != str(value)),
+        fix=replace(source, path, guess) if guess else (),
+        path=path,
     )
+
+
+def _choices(options: tuple[str, ...], guess: str | None, *, is_quoted: bool) -> str:
+    if not is_quoted:
+        return f'write it in quotes, "{guess}": without them it is no text.'
+    if len(options) == 1:
+        return f"write `{options[0]}`, the only one there is."
+    question = f"did you mean `{guess}`? " if guess else ""
+    return f"{question}It takes one of {said.listed(options)}."
 
 
 def _wrong_form(source: Source, path: Path, error: ErrorDetails) -> Diagnostic:
     pattern = str(error.get("ctx", {}).get("pattern", ""))
-    text = _guess(pattern, _value(source, path), path)
+    wanted = expected.at(path) or _ANYTHING
+    value = value_at(source, path)
+    guess = like(value, wanted)
+    takes = EXPECTS.get(pattern, "")
+    help_ = f"write {takes}" if takes else wanted.description or "write it in the right form"
     return Diagnostic(
         source.span(path),
         "MLC204",
         "error",
-        f"{_shown(_value(source, path))} is not what `{_name(path)}` takes",
-        f"write {EXPECTS.get(pattern, 'text in the right form')}; here perhaps `{text}`.",
-        fix=edit.set_value(source, path, text),
+        f"{said.value(value)} is not what {said.place(path)} takes",
+        _with_guess(help_, None if guess is None else inline(guess)),
+        fix=() if guess is None else replace(source, path, guess),
+        path=path,
     )
+
+
+def _with_guess(help_: str, guess: str | None) -> str:
+    return f"{help_.rstrip('.')}." if guess is None else f"{help_.rstrip('.')}; here `{guess}`."
 
 
 def _bad_key(source: Source, path: Path, error: ErrorDetails) -> Diagnostic:
@@ -108,144 +133,104 @@ def _bad_key(source: Source, path: Path, error: ErrorDetails) -> Diagnostic:
 def bad_name(source: Source, path: Path, pattern: str = NAME) -> Diagnostic:
     """A key that its map does not take as a name."""
     key = str(path[-1])
-    better = _proper(pattern, key)
+    better = meant.form(pattern, key)
+    taken = parent_keys(source, path)
+    is_free = isinstance(better, str) and better not in taken and path in source.keys
+    takes = EXPECTS.get(pattern, "a proper name")
     return Diagnostic(
         source.key(path),
         "MLC205",
         "error",
-        f"`{show(key)}` cannot be a name in `{_name(path[:-1])}`",
-        f"write {EXPECTS.get(pattern, 'a proper name')}; here perhaps `{better}`.",
-        fix=edit.rename_key(source, path, better),
+        f"{show(key)} cannot be a name in {said.place(path[:-1])}",
+        _with_guess(f"write {takes}", str(better) if is_free else None),
+        fix=edit.rename_key(source, path, str(better)) if is_free else (),
+        path=path,
     )
 
 
 def _wrong_type(source: Source, path: Path, _: ErrorDetails) -> Diagnostic:
-    wanted = expected.at(path)
-    value = _value(source, path)
+    wanted = expected.at(path) or _ANYTHING
+    value = value_at(source, path)
     if value is None:
         return _empty(source, path)
-    takes = expected.words(wanted.annotation) if wanted else "something else"
-    text = inline(_converted(value, wanted))
+    guess = like(value, wanted)
+    text = inline(example(wanted) if guess is None else guess)
     return Diagnostic(
         source.span(path),
         "MLC206",
         "error",
-        f"`{_name(path)}` takes {takes}, not {_kind(value)}",
-        f"write `{text}`. {wanted.description if wanted else ''}".strip(),
-        fix=edit.set_value(source, path, text),
+        f"{said.place(path)} takes {expected.words(wanted.annotation)}, not {said.kind(value)}",
+        f"write {'for instance ' if guess is None else ''}`{text}`. {wanted.description}".rstrip(),
+        fix=() if guess is None else replace(source, path, guess),
+        path=path,
     )
 
 
 def _empty(source: Source, path: Path) -> Diagnostic:
-    wanted = expected.at(path)
-    text = inline(expected.default(wanted)) if wanted else "…"
+    wanted = expected.at(path) or _ANYTHING
+    value = offered(wanted)
     return Diagnostic(
         source.key(path),
         "MLC207",
         "error",
-        f"nothing stands behind `{_name(path)}:`",
-        f"write a value such as `{text}`, or remove the key.",
-        fix=edit.set_value(source, path, text),
+        f"nothing stands behind {said.place(path)}",
+        f"write a value such as `{inline(value)}`"
+        + (", or remove the key." if wanted.is_optional else ". It is required here."),
+        fix=_filled(source, path, wanted),
+        path=path,
     )
 
 
+def _filled(source: Source, path: Path, wanted: expected.Expected) -> tuple[Edit, ...]:
+    if wanted.is_optional and path in source.keys:
+        return edit.remove(source, path)
+    return replace(source, path, offered(wanted))
+
+
 def _out_of_range(source: Source, path: Path, error: ErrorDetails) -> Diagnostic:
-    name, words = _BOUNDS[error["type"]]
-    bound = error.get("ctx", {})[name]
-    wanted = expected.at(path)
-    text = inline(expected.default(wanted) if name == "gt" and wanted else bound)
+    wanted = expected.at(path) or _ANYTHING
+    value = value_at(source, path)
+    low, high = expected.bounds(wanted.annotation)
+    is_low = error["type"].startswith("greater")
+    is_open = error["type"] == "greater_than"
+    nearest_bound = low if is_low else high
     return Diagnostic(
         source.span(path),
         "MLC208",
         "error",
-        f"`{_name(path)}` is {_shown(_value(source, path))}, {words} {bound}",
-        f"write a number from `{text}` on." if name in ("ge", "gt") else f"write `{text}` at most.",
-        fix=edit.set_value(source, path, text),
+        f"{said.place(path)} is {said.value(value)}, which is too {'small' if is_low else 'large'}",
+        f"write a number {_range(low, high, is_open=is_open)}. {wanted.description}".rstrip(),
+        fix=() if is_open or nearest_bound is None else replace(source, path, nearest_bound),
+        path=path,
     )
 
 
+def _range(low: float | None, high: float | None, *, is_open: bool) -> str:
+    if is_open:
+        return f"above {low}"
+    if high is None:
+        return f"from {low} on"
+    return f"up to {high}" if low is None else f"from {low} to {high}"
+
+
 def _wrong_length(source: Source, path: Path, error: ErrorDetails) -> Diagnostic:
-    wanted = expected.at(path)
-    bounds = error.get("ctx", {})
-    least = bounds.get("min_length")
-    text = inline(expected.example(wanted.annotation)) if wanted else "…"
-    wants = f"at least {least}" if least is not None else f"at most {bounds.get('max_length')}"
+    wanted = expected.at(path) or _ANYTHING
+    limits = error.get("ctx", {})
+    thing = "character" if error["type"].startswith("string") else "entry"
+    is_empty = "min_length" in limits
+    text = inline(example(wanted))
+    most = said.count(int(limits.get("max_length", 0)), thing)
     return Diagnostic(
         source.span(path),
         "MLC209",
         "error",
-        f"`{_name(path)}` is too {'short' if least is not None else 'long'}: it takes {wants} "
-        f"{'characters' if 'string' in error['type'] else 'entries'}",
-        f"write for instance `{text}`.",
-        fix=edit.set_value(source, path, text),
+        f"{said.place(path)} is empty" if is_empty else f"{said.place(path)} is too long",
+        f"write for instance `{text}`. {wanted.description}".rstrip()
+        if is_empty
+        else f"it takes at most {most}. Keep long text in a file of the project.",
+        fix=replace(source, path, example(wanted)) if is_empty else (),
+        path=path,
     )
-
-
-def _name(path: Path) -> str:
-    return ".".join(show(str(part)) for part in path)
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(f"`{word}`" for word in words)
-
-
-def _value(source: Source, path: Path) -> Data:
-    here: Any = source.data
-    for part in path:
-        if isinstance(here, str):
-            return here
-        here = here[part]
-    return here  # type: ignore[no-any-return]  # the tree is Data all the way down
-
-
-def _shown(value: Data) -> str:
-    return f"`{show(str(value))}`" if isinstance(value, str) else f"`{inline(value)[:40]}`"
-
-
-def _kind(value: Data) -> str:
-    names = {bool: "a truth value", int: "a whole number", float: "a number", str: "text"}
-    return names.get(type(value), "a list" if isinstance(value, list) else "a mapping")
-
-
-def _converted(value: Data, wanted: expected.Expected | None) -> Any:
-    """The same value in the wanted type where that is plain, else an example."""
-    if wanted is None:
-        return value
-    takes = expected.words(wanted.annotation)
-    if takes == "a whole number" and re.fullmatch(r"[0-9]{1,15}(\.0)?", str(value)):
-        return int(float(str(value)))
-    if takes == "a number" and re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,15})?", str(value)):
-        return float(str(value))
-    if takes == "text" and isinstance(value, (int, float)):
-        return str(value)
-    if takes == "a list" and isinstance(value, str):
-        return value.split() if " " in value else [value]
-    if takes == "`true` or `false`" and str(value).lower() in ("yes", "on", "true", "1"):
-        return True
-    return expected.default(wanted)
-
-
-def _proper(pattern: str, text: str) -> str:
-    """A name like the one written that the pattern takes."""
-    if pattern == NAME:
-        kept = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].strip("-")
-        return kept if re.fullmatch(r"[a-z].*", kept) else f"n-{kept}"[:40].strip("-")
-    kept = re.sub(r"[^A-Za-z0-9_]+", "_", text)[:60].strip("_")
-    return kept if re.fullmatch(r"[A-Za-z_].*", kept) else f"k_{kept}"
-
-
-def _guess(pattern: str, value: Data, path: Path) -> str:
-    """What was probably meant: `6 hours` is `6h`, `Fraud Model` is `fraud-model`."""
-    text = str(value)
-    if pattern == NAME:
-        return _proper(NAME, text)
-    match = re.fullmatch(r"\s*([0-9]{1,6})\s*([A-Za-z]+).*", text)
-    if match and pattern == DURATION and match[2][0].lower() in "smhd":
-        return f"{int(match[1])}{match[2][0].lower()}"
-    if match and pattern == SIZE and match[2][0].upper() in "KMGT":
-        return f"{int(match[1])}{match[2][0].upper()}i"
-    wanted = expected.at(path)
-    return inline(expected.default(wanted)) if wanted else "…"
 
 
 _KINDS: dict[str, Callable[[Source, Path, ErrorDetails], Diagnostic]] = {
@@ -257,4 +242,8 @@ _KINDS: dict[str, Callable[[Source, Path, ErrorDetails], Diagnostic]] = {
     "string_too_long": _wrong_length,
     "too_short": _wrong_length,
     "too_long": _wrong_length,
+    "greater_than_equal": _out_of_range,
+    "greater_than": _out_of_range,
+    "less_than_equal": _out_of_range,
+    "less_than": _out_of_range,
 }

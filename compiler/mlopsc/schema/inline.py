@@ -3,7 +3,10 @@
 import json
 import re
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*( [A-Za-z][A-Za-z0-9._/-]*)*|[0-9]+(?:s|m|h|d|ms|%|[KMGT]i|[KMGT]B)")
+_PLAIN = re.compile(
+    r"[A-Za-z][A-Za-z0-9._/-]*( [A-Za-z][A-Za-z0-9._/-]*)*"
+    r"|[0-9]+(?:s|m|h|d|ms|%|[KMGT]i|[KMGT]B)"
+)
 _WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"}
 
 

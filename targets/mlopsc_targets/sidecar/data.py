@@ -22,11 +22,11 @@ def data_files(plan: Plan) -> Iterator[Artifact]:
 
 
 def _gitattributes(plan: Plan) -> str:
-    lines = ["# Large files live in Git LFS; `git lfs install` once on every machine."]
-    for dataset in plan.data:
-        if dataset.versioning == "git-lfs":
-            lines.append(f"{_pattern(dataset)} {_LFS}")
-    lines.append(f"models/**/*.onnx {_LFS}")
+    lines = [
+        "# Large files live in Git LFS; `git lfs install` once on every machine.",
+        *(f"{_pattern(each)} {_LFS}" for each in plan.data if each.versioning == "git-lfs"),
+        f"models/**/*.onnx {_LFS}",
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -49,6 +49,6 @@ def _issue(plan: Plan) -> str:
 def _slack(plan: Plan) -> str:
     return (
         "curl --fail --silent --show-error --header 'Content-Type: application/json' "
-        f"--data '{{\"text\": \"{plan.project}: inputs drifted, review by hand\"}}' "
+        f'--data \'{{"text": "{plan.project}: inputs drifted, review by hand"}}\' '
         '"$SLACK_WEBHOOK"'
     )

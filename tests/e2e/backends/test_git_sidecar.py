@@ -1,37 +1,15 @@
-"""What only git-sidecar promises: nobody's work tree moves, and of two pushes one wins."""
+"""What only git-sidecar promises: nobody's work tree moves, and the refusals are clear."""
 
 import json
+import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from e2e.backends.world import World, build, commit, git
+from e2e.backends.world import World, build, commit, git, program
 
 CHAMPION = "refs/tags/model/tiny/champion"
-
-
-def program(world: World, *verb: str) -> list[str]:
-    """The emitted runtime as a user starts it."""
-    return [sys.executable, str(world.tree / "runtime"), *verb]
-
-
-def meet_push(world: World, command: list[str], folder: Path) -> None:
-    """From now on `command` runs once in `folder`, in the middle of the next push of `world`."""
-    hook = world.project / ".git" / "hooks" / "pre-push"
-    hook.parent.mkdir(exist_ok=True)
-    quoted = " ".join(f"'{each}'" for each in command)
-    hook.write_text(f"#!/bin/sh\nrm -- \"$0\"\ncd '{folder}'\nexec {quoted} >&2\n")
-    hook.chmod(0o755)
-
-
-def two_rivals(world: World, clone: Callable[[], World]) -> World:
-    """v1 serves; v2 and v3 both beat it. The other clone."""
-    world.crown("0.80")
-    world.submit("0.81")
-    world.submit("0.82")
-    return clone()
 
 
 def test_version_is_a_tag_beside_the_branch_and_the_work_tree_is_untouched(
@@ -58,69 +36,6 @@ def test_champion_tag_carries_the_way_back(git_world: World) -> None:
     assert message["history"] == [1]
     there = git_world.git("ls-remote", "origin", CHAMPION).split()[0]
     assert git_world.git("rev-parse", CHAMPION) == there
-
-
-def test_promotion_that_meets_another_in_its_push_loses_and_is_told(
-    git_world: World, second_clone: Callable[[], World]
-) -> None:
-    other = two_rivals(git_world, second_clone)
-    meet_push(git_world, program(other, "promote", "--version", "3"), other.project)
-    said = git_world.say("promote", "--version", "2")
-    assert said.code == 1
-    assert "v2 was not promoted: somebody was faster, the champion is v3 now" in said.err
-    assert git_world.git("rev-parse", CHAMPION) == other.git("rev-parse", CHAMPION)
-    assert git_world.state() == other.state()
-    assert git_world.state()["champion"] == 3
-
-
-def test_two_clones_at_once_exactly_one_wins(
-    git_world: World, second_clone: Callable[[], World]
-) -> None:
-    other = two_rivals(git_world, second_clone)
-    started = [
-        subprocess.Popen(
-            program(world, "promote", "--version", version),
-            cwd=world.project,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for world, version in ((git_world, "2"), (other, "3"))
-    ]
-    said = [each.communicate(timeout=60) for each in started]
-    assert sorted(each.returncode for each in started) == [0, 1], said
-    winner = 2 if started[0].returncode == 0 else 3
-    assert git_world.state() == other.state()
-    assert git_world.state()["champion"] == winner
-    assert git_world.state()["history"] == [1]
-
-
-def test_two_registrations_never_share_a_number(
-    git_world: World, second_clone: Callable[[], World]
-) -> None:
-    git_world.crown("0.80")
-    other = second_clone()
-    theirs, ours = other.train("0.90"), git_world.train("0.91")
-    for world, run in ((other, theirs), (git_world, ours)):
-        world.do("gate", "--run", str(run))
-    meet_push(git_world, program(other, "register", "--run", str(theirs)), other.project)
-    git_world.do("register", "--run", str(ours))
-    numbers = [json.loads((run / "version.json").read_text())["version"] for run in (theirs, ours)]
-    assert numbers == [2, 3]
-    assert len(git_world.state()["versions"]) == 3
-
-
-def test_rollback_that_meets_a_promotion_loses(
-    git_world: World, second_clone: Callable[[], World]
-) -> None:
-    git_world.crown("0.80")
-    git_world.crown("0.81")
-    git_world.submit("0.82")
-    other = second_clone()
-    meet_push(git_world, program(other, "promote", "--version", "3"), other.project)
-    said = git_world.say("rollback")
-    assert (said.code, "nothing was rolled back: somebody was faster" in said.err) == (1, True)
-    assert git_world.state()["champion"] == 3
 
 
 def test_dirty_work_tree_is_refused_by_name_before_a_tag_is_made(git_world: World) -> None:
@@ -211,6 +126,28 @@ def test_large_binary_is_refused_without_lfs(git_world: World) -> None:
     git_world.do("gate", "--run", str(run))
     said = git_world.say("register", "--run", str(run))
     assert (said.code, "more than plain git should hold (100)" in said.err) == (1, True)
+
+
+@pytest.mark.skipif(shutil.which("git-lfs") is None, reason="git-lfs is not installed here")
+def test_model_under_lfs_is_a_pointer_in_git_and_whole_for_another_clone(
+    git_world: World, second_clone: Callable[[], World]
+) -> None:
+    git_world.configure("tracking.json", binary_versioning="git-lfs", large_binary_bytes=200)
+    attributes = "models/**/*.onnx filter=lfs diff=lfs merge=lfs -text\n"
+    (git_world.project / ".gitattributes").write_text(attributes)
+    git_world.git("add", "--all")
+    git_world.git("commit", "--quiet", "--message=lfs")
+    git_world.git("lfs", "install", "--local")
+    git_world.crown("0.80")
+    stored = git_world.git("cat-file", "blob", "model/tiny/v1:models/tiny/v1/model.onnx")
+    assert stored.startswith("version https://git-lfs.github.com/spec/v1")
+    assert git_world.git("status", "--porcelain") == ""
+    git_world.git("push", "--quiet", "origin", "main")
+    other = second_clone()
+    other.git("lfs", "install", "--local")
+    _, gated = other.submit("0.82", rows=12)
+    assert "scoring the champion v1 again" in gated.out
+    assert gated.code == 0
 
 
 def test_emitted_tree_runs_as_a_program_and_stays_as_it_was(git_world: World) -> None:

@@ -90,7 +90,8 @@ def test_promotion_that_fails_at_any_call_is_whole_and_can_be_tried_again(
     world = mlflow_world
     world.crown("0.80")
     world.submit("0.90")
-    old, new = (1, None, []), (2, 1, [1])
+    old: tuple[object, ...] = (1, None, [])
+    new = (2, 1, [1])
     at = 0
     while True:
         at += 1

@@ -16,24 +16,30 @@ from e2e.run.small_tree import TRAIN
 from e2e.run.world import World
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
-LONGEST_SECONDS = 2.5  # a run of the small world takes about two
+BEYOND = 1.2  # the last moment to stop at, in lengths of a run that nobody stops
 MARK = "MLOPSC_TEST_INTERRUPTIONS"
 
 
 def sweep(world: World, rounds: int, seed: int) -> Counter[str]:
-    """Stops `rounds` runs; returns how often each ended how. Raises AssertionError on a wrong end.
+    """Stops `rounds` runs; returns how often each ended how, and how many versions came of them.
 
-    The code changes whenever a run came to its end, so that there is work to be interrupted.
+    The code changes whenever there is a new version, so that there is work to be interrupted.
+    Raises AssertionError on a wrong end.
     """
     source = random.Random(seed)  # noqa: S311 - moments to stop at, nothing secret
     os.environ[MARK] = str(world.root)
     ends: Counter[str] = Counter()
+    started = time.monotonic()
+    assert world.run()[0].exit_code == 0
+    longest = BEYOND * (time.monotonic() - started)
+    registered = check(world)
     try:
         for number in range(rounds):
-            ended = _interrupt(world, source)
-            check(world)
+            ended = _interrupt(world, source, longest)
+            before, registered = registered, check(world)
             ends[ended] += 1
-            if ended == "finished":
+            ends["registered"] += registered - before
+            if ended == "finished" or registered > before:
                 world.script("train", f"{TRAIN}\n# round {number}\n")
                 world.commit()
         outcome, _ = world.run()
@@ -44,12 +50,12 @@ def sweep(world: World, rounds: int, seed: int) -> Counter[str]:
     return ends
 
 
-def _interrupt(world: World, source: random.Random) -> str:
+def _interrupt(world: World, source: random.Random, longest: float) -> str:
     """Starts a run, stops it after a while; how it ended."""
     number = source.choice(SIGNALS)
     with world.start() as process:
         try:
-            process.wait(source.uniform(0.0, LONGEST_SECONDS))
+            process.wait(source.uniform(0.0, longest))
         except subprocess.TimeoutExpired:
             process.send_signal(number)
         said = process.communicate(timeout=90)[0]
@@ -62,8 +68,8 @@ def _interrupt(world: World, source: random.Random) -> str:
     return signal.Signals(number).name
 
 
-def check(world: World) -> None:
-    """Nothing runs any more, and every version is whole, there and here."""
+def check(world: World) -> int:
+    """Nothing runs any more, and every version is whole, there and here; how many there are."""
     _wait_until_free(world.root / ".mlops" / "lock")
     left = leftovers(world.root)
     assert left == [], left
@@ -80,6 +86,7 @@ def check(world: World) -> None:
     if "model/small/champion" in tags:
         champion = world.git("rev-parse", "model/small/champion^{commit}")
         assert champion in {world.git("rev-parse", f"{each}^{{commit}}") for each in versions}
+    return len(versions)
 
 
 def _wait_until_free(lock: Path) -> None:

@@ -1,8 +1,8 @@
-"""Free text that is code in some output language: accepted as data, equal when read back."""
+"""Free text that is code in some output language: equal when read back, or refused."""
 
 import json
 
-from torture.corpus.case import Case, data, swapped
+from torture.corpus.case import Case, data, described_badly, swapped
 
 _TEXTS: tuple[tuple[str, str, str], ...] = (
     ("160-yaml-break", "yaml", "x\n---\napiVersion: v1\nkind: Secret"),
@@ -66,6 +66,9 @@ _TEXTS: tuple[tuple[str, str, str], ...] = (
     ("261-env-secret", "include", "${AWS_SECRET_ACCESS_KEY}"),
     ("262-env-nested", "include", "${A:-${B:-$(id)}}"),
 )
+_EXPANDED = ("{{", "{%", "$[[")
+"""What opens an expression in some platform's language: refused instead of escaped."""
+
 _IDENTIFIERS = (
     ("206-name-expression", "${{ github.actor }}"),
     ("207-name-shell", "a$(id)"),
@@ -78,8 +81,15 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def _text(name: str, kind: str, text: str) -> Case:
+    group = f"inject-{kind}"
+    if any(opening in text for opening in _EXPANDED):
+        return described_badly(name, group, _quoted(text), "MLC214", "a platform would expand it")
+    return data(name, group, _quoted(text), text, kind)
+
+
 CASES: tuple[Case, ...] = (
-    *(data(name, f"inject-{kind}", _quoted(text), text, kind) for name, kind, text in _TEXTS),
+    *(_text(*each) for each in _TEXTS),
     *(
         swapped(name, "inject-name", ("name: churn", f"name: {_quoted(text)}"), "MLC204", text)
         for name, text in _IDENTIFIERS

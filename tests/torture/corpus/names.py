@@ -30,6 +30,12 @@ _REFUSED: tuple[tuple[str, str], ...] = (
     ("232-percent", "%2e%2e%2f"),
     ("233-git", ".git/hooks/post-checkout"),
 )
+_RESERVED = (
+    ("220-windows-device", "con"),
+    ("225-kube-system", "kube-system"),
+    ("225-default", "default"),
+    ("225-kubeflow", "kubeflow"),
+)
 _ASKS = (
     ("263-include-absolute", "include: [/etc/passwd]"),
     ("264-include-up", "include: [../../../../etc/passwd]"),
@@ -49,6 +55,10 @@ CASES: tuple[Case, ...] = (
     *(
         swapped(name, "name", ("name: churn", _named(text)), "MLC204", text)
         for name, text in _REFUSED
+    ),
+    *(
+        swapped(name, "name", ("name: churn", _named(text)), "MLC212", "a reserved name")
+        for name, text in _RESERVED
     ),
     accept(
         "212-40",

@@ -102,6 +102,7 @@ def test_what_is_not_given_is_an_error() -> None:
         "{{ a['__class__'] | md }}",
         "{{ a.append('x') | md }}",
         "{{ range(9) | md }}",
+        "{% for each in range(9) %}x{% endfor %}",
         "{{ lipsum() | md }}",
         "{{ a.__init__.__globals__ | md }}",
     ],

@@ -62,12 +62,10 @@ def refuse_every_write(folder: Path) -> None:
     """The same without the right to mount: every write answers ENOSPC."""
     build(folder, README)
     before = snapshot(folder)
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        pytest.raises(EmitFailure, match="the disk is full") as caught,
-    ):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "write", _no_space)
-        build(folder)
+        with pytest.raises(EmitFailure, match="the disk is full") as caught:
+            build(folder)
     assert caught.value.kind == "io"
     assert snapshot(folder) == before
 

@@ -14,6 +14,7 @@ from mlopsc.emit.failure import EmitFailure
 from mlopsc.emit.install import Installed, compare_installed, install
 
 WORKFLOW = ".github/workflows/train.yml"
+TEXTS = ("one\n", "two\n", "three\n")
 STATE = ".mlopsc/install.lock.json"
 
 
@@ -161,6 +162,7 @@ def test_any_fault_at_any_call_keeps_each_file_whole_and_is_finished_by_the_next
     states = {
         ("one\n", True, False, False): "old",
         ("two\n", False, True, False): "new",
+        ("three\n", False, True, False): "new",
     }
 
     def reset(base: Path) -> None:
@@ -168,18 +170,22 @@ def test_any_fault_at_any_call_keeps_each_file_whole_and_is_finished_by_the_next
         install([tree_of(base)], base)
         compiled(base, "two\n", "new.txt")
 
+    def again(base: Path) -> None:
+        compiled(base, "three\n", "new.txt")
+        install([tree_of(base)], base)
+
     def read(base: Path) -> str:
         texts = {path: text for path, (text, _) in outside(base).items()}
         pending = "pending" in json.loads(texts[STATE])
         found = (texts.get(WORKFLOW, ""), "Makefile" in texts, "new.txt" in texts, pending)
-        return states.get(found, "a part") if found[0] in {"one\n", "two\n"} else "torn"
+        return states.get(found, "a part") if found[0] in TEXTS else "torn"
 
     scenario = Scenario(
         reset=reset,
         act=lambda base: install([tree_of(base)], base),
         read=read,
         start=lambda _: None,
-        again=lambda base: install([tree_of(base)], base),
+        again=again,
         junk=lambda base: sorted(set(outside(base)) - {WORKFLOW, STATE, "new.txt"}),
         whole=frozenset({"old", "new", "a part"}),
     )

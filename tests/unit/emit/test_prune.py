@@ -1,14 +1,17 @@
 """Trees of targets that are no longer decided are removed whole, or not at all."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from unit.emit.faults import Scenario, quick_folder, sweep
 from unit.emit.trees import HEADER, README, TREE, build, snapshot
 
+from mlopsc.emit.beside import beside
 from mlopsc.emit.failure import EmitFailure
 from mlopsc.emit.prune import Pruned, prune
 from mlopsc.emit.publish import publish
+from mlopsc.emit.trees import compiled_trees
 from mlopsc.emit.verify import verify
 
 
@@ -56,6 +59,29 @@ def test_a_linked_tree_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out" / "kubeflow").symlink_to(tmp_path / "elsewhere" / "out" / "kubeflow")
     assert prune(tmp_path / "out", set()) == Pruned()
     assert trees_in(tmp_path / "elsewhere") == ["out/kubeflow"]
+
+
+def test_what_a_killed_build_left_is_no_tree_and_goes(tmp_path: Path) -> None:
+    build(tmp_path, target="prod/sidecar")
+    stage = tmp_path / "out" / "prod" / ".sidecar.mlopsc-stage"
+    shutil.copytree(tmp_path / "out" / "prod" / "sidecar", stage)
+    assert compiled_trees(tmp_path / "out") == [tmp_path / "out" / "prod" / "sidecar"]
+    assert prune(tmp_path / "out", {"prod/sidecar"}) == Pruned()
+    assert not stage.exists()
+
+
+def test_a_tree_that_a_killed_build_moved_away_is_found_again(tmp_path: Path) -> None:
+    build(tmp_path)
+    tree = tmp_path / "out" / "sidecar"
+    names = beside(tree)
+    tree.rename(names.old)
+    Path(names.journal).write_text(
+        '{"schema": "mlopsc/journal/v1", "stage": ".sidecar.mlopsc-stage", '
+        '"old": ".sidecar.mlopsc-old"}\n'
+    )
+    assert compiled_trees(tmp_path / "out") == [tree]
+    assert verify(tree).whole
+    assert [each.name for each in tree.parent.iterdir()] == ["sidecar"]
 
 
 def test_any_fault_at_any_call_leaves_the_tree_whole_or_gone(tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import demo
 import pytest
+from scratch import Pen, Scratch, UnexpectedExitError
 from unit.example.running import ROOT
 
 
-def _scratch(folder: Path) -> demo.Scratch:
-    scratch = demo.Scratch(folder, demo.Pen(colour=False))
+def _scratch(folder: Path) -> Scratch:
+    scratch = Scratch(folder, Pen(colour=False))
     scratch.repository.mkdir()
     return scratch
 
@@ -31,13 +32,13 @@ def test_a_changed_parameter_keeps_its_comment_in_its_column(tmp_path: Path) -> 
 def test_a_parameter_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     scratch = _scratch(tmp_path)
     (scratch.repository / "mlops.yaml").write_text("pipeline: {}\n", encoding="utf-8")
-    with pytest.raises(demo.UnexpectedExitError, match="model: logistic"):
+    with pytest.raises(UnexpectedExitError, match="model: logistic"):
         demo.change(scratch, demo.COMMITTED, demo.BIASED)
 
 
 def test_another_exit_code_than_told_stops_the_story(tmp_path: Path) -> None:
     scratch = _scratch(tmp_path)
-    with pytest.raises(demo.UnexpectedExitError, match="ended with 3, expected 0"):
+    with pytest.raises(UnexpectedExitError, match="ended with 3, expected 0"):
         scratch.run("python -c 'raise SystemExit(3)'")
 
 
@@ -59,13 +60,13 @@ def test_git_in_the_scratch_repository_sees_no_other(
 
 
 def test_long_output_is_cut_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    demo.Pen(colour=False).output(os.linesep.join("abcde"), lines=2)
+    Pen(colour=False).output(os.linesep.join("abcde"), lines=2)
     assert capsys.readouterr().out == "  a\n  b\n  (3 more lines)\n"
 
 
 def test_colour_is_used_only_where_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    demo.Pen(colour=True).command("mlopsc check")
-    demo.Pen(colour=False).command("mlopsc check")
+    Pen(colour=True).command("mlopsc check")
+    Pen(colour=False).command("mlopsc check")
     coloured, plain = capsys.readouterr().out.splitlines()
     assert "\x1b[" in coloured
     assert plain == "$ mlopsc check"

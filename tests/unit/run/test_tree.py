@@ -66,6 +66,12 @@ def test_refuses_nonsense(world: World, change: Change, message: str) -> None:
     assert str(refused.value).startswith("pipeline.json")
 
 
+def test_unpinned_data_are_said_to_be_unpinned(world: World) -> None:
+    world.edit("pipeline.json", _set("data", "applications", "sha256", value=None))
+    with pytest.raises(BrokenTreeError, match="applications is not pinned.*mlopsc pin"):
+        read_tree(world.tree)
+
+
 @pytest.mark.parametrize("raw", [b"", b"{", b"[" * 100_000, b'{"seed": NaN}', b"\xff\xfe", b"[]"])
 def test_refuses_what_is_not_json(world: World, raw: bytes) -> None:
     (world.tree / "gates.json").write_bytes(raw)

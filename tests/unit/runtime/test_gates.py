@@ -45,8 +45,8 @@ def test_warm_up_is_not_measured() -> None:
 def test_gain_must_be_more_than_the_margin(
     ours: str,
     theirs: str,
-    higher: bool,
-    passed: bool,  # noqa: FBT001 - a table's column
+    higher: bool,  # noqa: FBT001 - a column of the table above
+    passed: bool,  # noqa: FBT001 - a column of the table above
 ) -> None:
     gate = MetricGate("m", None, None, Decimal("0.005"), higher)
     [result] = thresholds.judge(gate, {"m": Decimal(ours)}, {"m": Decimal(theirs)})

@@ -40,10 +40,14 @@ def left(run: Path) -> list[str]:
 
 def test_step_is_given_the_contract_and_leaves_its_record(world: World, run: Path) -> None:
     change(world, "evaluate", inputs={"applications": "data"}, checkpoint=True, env={"A": "b"})
-    keys = "k[:6] == 'MLOPS_' or k in ('PYTHONHASHSEED', 'A')"
-    replace(world, "evaluate", OUT + "(out / 'metrics.json').write_text('{\"auc\": 0.5}')\n"
-        f"pathlib.Path('seen.json').write_text(json.dumps({{k: v for k, v in os.environ.items() if {keys}}}))\n"
-    )  # fmt: skip
+    replace(
+        world,
+        "evaluate",
+        f"{OUT}(out / 'metrics.json').write_text('{{\"auc\": 0.5}}')\n"
+        "kept = {k: v for k, v in os.environ.items() if k[:6] == 'MLOPS_'}\n"
+        "kept |= {k: os.environ[k] for k in ('PYTHONHASHSEED', 'A')}\n"
+        "pathlib.Path('seen.json').write_text(json.dumps(kept))\n",
+    )
     world.do("step", "evaluate", "--run", str(run), "--seed", "7", "--attempt", "2")
     seen = json.loads((world.project / "seen.json").read_text())
     pin = json.loads((world.tree / "pipeline.json").read_text())["data"]["applications"]["sha256"]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mlopsc.schema.v1.base import CODE, Date, LabelKey, Label, Name, Size, Strict, Text
+from mlopsc.schema.v1.base import CODE, Date, Label, LabelKey, Name, Size, Strict, Text
 
 Need = Literal["rich-visualization", "collaborative-comparison"]
 TrackingChoice = Literal["mlflow", "wandb", "git-sidecar"]

@@ -1,0 +1,38 @@
+"""A schedule in a time zone that the IANA database does not have."""
+
+from collections.abc import Iterator
+
+from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.rules.base import Case, Rule
+from mlopsc.rules.words import meant
+from mlopsc.schema.timezones import timezones
+from mlopsc.source import edit
+from mlopsc.source.secrets import show
+
+CODE = "MLC524"
+
+
+def find(case: Case) -> Iterator[Diagnostic]:
+    schedule = case.spec.retraining.schedule
+    if schedule is None or schedule.timezone in timezones():
+        return
+    path = ("retraining", "schedule", "timezone")
+    guess, question = meant(schedule.timezone, _near(schedule.timezone))
+    yield case.finding(
+        CODE,
+        path,
+        f"there is no time zone {show(schedule.timezone)}",
+        f"{question}Write a name of the IANA database, such as `Europe/Berlin`, or `UTC`; an "
+        "abbreviation such as CEST does not say when summer ends.",
+        fix=edit.set_value(case.source, path, guess) if guess else (),
+    )
+
+
+def _near(zone: str) -> tuple[str, ...]:
+    """A city on its own is as good as its zone."""
+    city = zone.replace(" ", "_").rpartition("/")[2].lower()
+    same = tuple(each for each in sorted(timezones()) if each.rpartition("/")[2].lower() == city)
+    return same or tuple(sorted(timezones()))
+
+
+RULE = Rule(CODE, find, allowable=False)
