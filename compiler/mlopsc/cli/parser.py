@@ -15,15 +15,15 @@ exit codes: 0 fine; 1 the spec or a gate was refused; 2 a difference was found; 
 failed; 4 another build holds the lock; 5 a step failed; 64 wrong usage; 70 a bug of ours"""
 
 
-Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-
 class Parser(argparse.ArgumentParser):
     """argparse, with this program's own exit code for wrong usage."""
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(exits.USAGE, f"{self.prog}: {message}\n")
+
+
+Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,19 +49,19 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _verb(verbs: Verbs, name: str, run: tuple[str, str], help_: str) -> argparse.ArgumentParser:
+def _verb(verbs: Verbs, name: str, run: tuple[str, str], help_: str) -> Parser:
     verb = verbs.add_parser(name, help=help_, description=help_[0].upper() + help_[1:] + ".")
     verb.set_defaults(verb=run)
     return verb
 
 
-def _specs(verb: argparse.ArgumentParser) -> None:
+def _specs(verb: Parser) -> None:
     verb.add_argument(
         "specs", nargs="*", default=["mlops.yaml"], metavar="SPEC", help="mlops.yaml by default"
     )
 
 
-def _common(verb: argparse.ArgumentParser) -> None:
+def _common(verb: Parser) -> None:
     verb.add_argument("--env", metavar="NAME", help="only this environment; all by default")
     verb.add_argument(
         "--today",
@@ -71,7 +71,7 @@ def _common(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def _compiling(verb: argparse.ArgumentParser) -> None:
+def _compiling(verb: Parser) -> None:
     _specs(verb)
     _common(verb)
     verb.add_argument("--target", choices=TARGETS, help="the target that is expected")

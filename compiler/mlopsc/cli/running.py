@@ -7,7 +7,6 @@ from pathlib import Path
 from mlopsc.cli import exits
 from mlopsc.cli.console import say, tell, width
 from mlopsc.emit.failure import EmitFailure
-from mlopsc.emit.lockfile import LOCK_NAME
 from mlopsc.run.execute import run_tree
 from mlopsc.run.outcome import Options
 from mlopsc.run.progress import Lines, Live, Reporter
@@ -54,7 +53,9 @@ def _tree(root: Path, args: argparse.Namespace) -> Path | None:
     """The one compiled tree that is meant; nothing, and words about it, when that is unclear."""
     out = root / "out" / args.env if args.env else root / "out"
     locks = (*out.glob(f"*/{LOCK_NAME}"), *out.glob(f"*/*/{LOCK_NAME}"))
-    meant = sorted(lock.parent for lock in locks if args.target in (None, lock.parent.name))
+    meant: list[Path] = sorted(
+        lock.parent for lock in locks if args.target in (None, lock.parent.name)
+    )
     if len(meant) == 1:
         return meant[0]
     if not meant:

@@ -6,15 +6,13 @@ from pathlib import Path
 from mlopsc.cli import exits
 from mlopsc.cli.console import say, tell
 from mlopsc.emit.failure import EmitFailure
-from mlopsc.emit.lockfile import LOCK_NAME
+from mlopsc.emit.trees import compiled_trees
 from mlopsc.emit.verify import Verified, verify
-
-_DEPTHS = ("", "*/", "*/*/")
 
 
 def verify_trees(args: argparse.Namespace) -> int:
     """Re-hash every tree below the folder against its own lock."""
-    trees = _trees(Path(args.out))
+    trees = compiled_trees(Path(args.out))
     if not trees:
         tell(f"error: there is no compiled tree in {args.out}: run `mlopsc build` first")
         return exits.ENVIRONMENT
@@ -36,7 +34,7 @@ def install(args: argparse.Namespace) -> int:
 
     root = Path(args.project)
     out = root / "out" / args.env if args.env else root / "out"
-    trees = [each for each in _trees(out) if (each / "repo").is_dir()]
+    trees = [each for each in compiled_trees(out) if (each / "repo").is_dir()]
     if not trees:
         tell(f"error: there is no compiled tree in {out}: run `mlopsc build` first")
         return exits.ENVIRONMENT
@@ -55,11 +53,6 @@ def install(args: argparse.Namespace) -> int:
         for path in paths:
             say(f"{word}  {path}")
     return exits.FINE
-
-
-def _trees(out: Path) -> list[Path]:
-    found = [path.parent for depth in _DEPTHS for path in out.glob(f"{depth}{LOCK_NAME}")]
-    return sorted(found)
 
 
 def _words(found: Verified) -> str:

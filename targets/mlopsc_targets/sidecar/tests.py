@@ -12,5 +12,4 @@ _ROOT = Path(mlopsc_templates.__file__).parent / "emitted_tests"
 def tests() -> Iterator[Artifact]:
     """Reproducibility, gates, rollback, nothing untracked."""
     for path in sorted(_ROOT.glob("*.py")):
-        if path.name != "__init__.py":
-            yield Artifact(f"tests/{path.name}", path.read_text(encoding="utf-8"))
+        yield Artifact(f"tests/{path.name}", path.read_text(encoding="utf-8"))

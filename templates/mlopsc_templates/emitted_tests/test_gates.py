@@ -7,7 +7,7 @@ can meet. A gate that lets that pass would let anything pass.
 import json
 from collections.abc import Iterator
 
-from conftest import TREE, Scratch
+from scratch_copy import TREE, Scratch
 
 GATES = json.loads((TREE / "gates.json").read_text(encoding="utf-8"))
 NO_MODEL = {"min": "2", "max": "-1"}

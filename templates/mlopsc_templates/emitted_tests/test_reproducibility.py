@@ -3,7 +3,7 @@
 Proven for one machine and one environment; another processor may round differently.
 """
 
-from conftest import Scratch
+from scratch_copy import Scratch
 
 
 def test_training_twice_gives_the_same_model(scratch: Scratch) -> None:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from conftest import Scratch
+from scratch_copy import Scratch
 
 
 def test_rollback_returns_to_the_previous_version(scratch: Scratch) -> None:

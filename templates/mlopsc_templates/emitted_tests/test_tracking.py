@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import TREE, Scratch
+from scratch_copy import TREE, Scratch
 
 STEPS = json.loads((TREE / "pipeline.json").read_text(encoding="utf-8"))["steps"]
 VERBS = [*(("step", name) for name in STEPS), ("record",), ("gate",), ("register",)]

@@ -1,0 +1,33 @@
+"""What git knows about the code that is about to run: its commit, and whether it is all."""
+
+from pathlib import Path
+
+from .document import Json
+from .errors import UnreachableError
+from .git import Git, GitError
+
+
+def code(project: Path) -> dict[str, Json]:
+    """`commit` (None without a repository or a commit) and `dirty` (changes not committed)."""
+    git = Git(project)
+    try:
+        commit = git.text("rev-parse", "--verify", "HEAD^{commit}")
+    except (GitError, UnreachableError):
+        return {"commit": None, "dirty": True}
+    return {"commit": commit, "dirty": bool(changes(git))}
+
+
+def changes(git: Git) -> list[str]:
+    """Changed and untracked paths of the project, without the runtime's state and output."""
+    listed = git.raw(
+        "status",
+        "--porcelain",
+        "-z",
+        "--untracked-files=normal",
+        "--no-renames",
+        "--",
+        ".",
+        ":(exclude).mlops",
+        ":(exclude)out",
+    )
+    return [each[3:].decode("utf-8", errors="replace") for each in listed.split(b"\0") if each]

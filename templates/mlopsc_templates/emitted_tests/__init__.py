@@ -1,1 +1,0 @@
-"""The pytest files that are emitted beside every tree, byte for byte."""
