@@ -155,7 +155,7 @@ def run_all(cases: Sequence[Case], folder: pathlib.Path) -> Figures:
     for case in cases:
         runs.append(examine(case, folder, before))
         if case.expected != "REJECT":
-            control(folder)
+            before = control(folder)
     return Figures(len(runs), max(run.cpu for run in runs), max(run.memory for run in runs))
 
 

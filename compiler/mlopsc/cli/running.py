@@ -52,10 +52,7 @@ def _write(text: str) -> None:
 def _tree(root: Path, args: argparse.Namespace) -> Path | None:
     """The one compiled tree that is meant; nothing, and words about it, when that is unclear."""
     out = root / "out" / args.env if args.env else root / "out"
-    locks = (*out.glob(f"*/{LOCK_NAME}"), *out.glob(f"*/*/{LOCK_NAME}"))
-    meant: list[Path] = sorted(
-        lock.parent for lock in locks if args.target in (None, lock.parent.name)
-    )
+    meant = [tree for tree in compiled_trees(out) if args.target in (None, tree.name)]
     if len(meant) == 1:
         return meant[0]
     if not meant:

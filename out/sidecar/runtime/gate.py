@@ -52,7 +52,7 @@ def _rows(name: str, judge: Callable[[], Sequence[Result]]) -> Sequence[Result]:
     try:
         return judge()
     except (RefusedError, StepFailedError) as error:
-        return [refused(name, "none", "a measurement", str(error))]
+        return [refused(name, "none", "a measurement", str(error).splitlines()[0])]
 
 
 def _metrics(

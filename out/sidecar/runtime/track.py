@@ -30,8 +30,9 @@ def track(config: Config, run: RunFolder, backend: Backend) -> None:
     opened = backend.open_run(facts, known)
     document.write(run.track, {**facts, "backend_run": opened})
     if isinstance(code, dict) and code["commit"] is not None and code["dirty"]:
+        then = ", and register will refuse it" if config.tracking.backend == "git-sidecar" else ""
         print(
-            "warning: the work tree has changes that are not committed; git-sidecar will not "
-            "register this run",
+            f"warning: the work tree has changes that are not committed: commit {code['commit']} "
+            f"is not all the code of this run{then}",
             file=sys.stderr,
         )

@@ -34,7 +34,7 @@ def commands(plan: Plan) -> Commands:
         check=f"mlopsc build{environment} --target sidecar --check",
         verify=f"mlopsc verify {plan.tree}",
         data=f"{runtime} data verify",
-        tests=f"python -m pytest -p no:cacheprovider {plan.tree}/tests",
+        tests=f"python -m pytest {plan.tree}/tests",
         run=f"mlopsc run{environment} --target sidecar",
         reproducible=f"mlopsc run{environment} --target sidecar --verify-reproducible",
         versions=f"{runtime} versions",

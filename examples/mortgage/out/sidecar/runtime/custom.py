@@ -1,13 +1,12 @@
 """The custom gates: a team's own command that passes with exit code 0."""
 
-import os
-
 from . import process
 from .config import Config
 from .document import write
 from .errors import StepFailedError
 from .rules import CustomGate
 from .run_folder import RunFolder
+from .step import inherited
 from .verdict import Result, refused
 
 
@@ -16,7 +15,7 @@ def judge(config: Config, run: RunFolder, gate: CustomGate) -> Result:
     name, wanted = f"custom {gate.name}", "exit code 0"
     parameters = run.root / "parameters" / f"gate-{gate.name}.json"
     write(parameters, config.pipeline.parameters)
-    env = os.environ | {
+    env = inherited(config, keep=set()) | {
         "MLOPS_INPUT_MODEL": str(run.place(config.pipeline.model.place)),
         "MLOPS_PARAMETERS": str(parameters),
         "MLOPS_SEED": str(config.pipeline.seed),

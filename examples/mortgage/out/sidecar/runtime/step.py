@@ -45,16 +45,12 @@ def run_step(
     """
     run.require(run.track, "track")
     step = config.step(name)
-    hashes = {
-        each: data.check(config, config.pipeline.data[each])
-        for each, producer in step.inputs.items()
-        if producer == "data"
-    }
+    given = {} if parameters is None else _values(document.read(parameters))
     launch = Launch(
         step=step,
         inputs=inputs_of(config, run, step),
-        hashes=hashes,
-        parameters=_write_parameters(config, run, name, parameters),
+        hashes=hashes_of(config, step),
+        parameters=_write_parameters(config, run, name, given),
         seed=seed,
         target=run.root / "outputs" / name,
         log=run.log(name),
@@ -70,6 +66,12 @@ def run_step(
     made = {each: digest.of_path(launch.target / each) for each in step.outputs}
     done: dict[str, Json] = {"outputs": dict(made), "seconds": ended.seconds, "exit_code": 0}
     document.write(run.step_record(name), {**record, **done})
+
+
+def hashes_of(config: Config, step: Step) -> dict[str, str]:
+    """The digest of each dataset that `step` reads, verified now against its pin."""
+    datasets = [name for name, producer in step.inputs.items() if producer == "data"]
+    return {name: data.check(config, config.pipeline.data[name]) for name in datasets}
 
 
 def inputs_of(config: Config, run: RunFolder, step: Step) -> dict[str, Path]:
@@ -134,11 +136,16 @@ def _check_end(step: Step, ended: process.Ended, log: Path) -> None:
         )
 
 
+def inherited(config: Config, keep: set[str]) -> dict[str, str]:
+    """Our environment without the secrets of the pipeline's steps, but for those in `keep`."""
+    secrets = {name for each in config.pipeline.steps.values() for name in each.secrets}
+    return {key: value for key, value in os.environ.items() if key not in secrets - keep}
+
+
 def environment(config: Config, launch: Launch) -> dict[str, str]:
     """The environment of a step: ours, without the secrets of other steps, and the contract."""
     step = launch.step
-    theirs = {name for each in config.pipeline.steps.values() for name in each.secrets}
-    env = {key: value for key, value in os.environ.items() if key not in theirs - set(step.secrets)}
+    env = inherited(config, keep=set(step.secrets))
     for variable, secret in step.secrets.items():
         if not os.environ.get(variable):
             raise RefusedError(
@@ -162,14 +169,15 @@ def environment(config: Config, launch: Launch) -> dict[str, str]:
     return env
 
 
-def _write_parameters(config: Config, run: RunFolder, name: str, given: Path | None) -> Path:
-    """The step's parameter file: the pipeline's parameters, those of `given` over them."""
-    merged = dict(config.pipeline.parameters)
-    if given is not None:
-        merged |= {key: each.value for key, each in document.read(given).entries().items()}
+def _write_parameters(config: Config, run: RunFolder, name: str, given: Mapping[str, Json]) -> Path:
+    """The step's parameter file: the pipeline's parameters, those `given` over them."""
     path = run.root / "parameters" / f"{name}.json"
-    document.write(path, merged)
+    document.write(path, {**config.pipeline.parameters, **given})
     return path
+
+
+def _values(node: document.Node) -> dict[str, Json]:
+    return {key: each.value for key, each in node.entries().items()}
 
 
 def _describe(launch: Launch, attempt: int) -> dict[str, Json]:
@@ -197,18 +205,26 @@ def score_again(config: Config, run: RunFolder, replaced: Mapping[str, Path], ta
     """
     step = config.step(config.pipeline.evaluation.step or "")
     present = {name: each for name, each in step.inputs.items() if name not in replaced}
-    inputs = inputs_of(config, run, replace(step, inputs=present))
-    log = run.log(f"{target.name}-{step.name}")
-    parameters = _write_parameters(config, run, f"{target.name}-{step.name}", None)
+    kept = replace(step, inputs=present)
+    label = f"{target.parent.name}-{step.name}"
+    given, seed = _as_before(config, run, step.name)
     launch = Launch(
         step=step,
-        inputs={**inputs, **replaced},
-        hashes={},
-        parameters=parameters,
-        seed=config.pipeline.seed,
+        inputs={**inputs_of(config, run, kept), **replaced},
+        hashes=hashes_of(config, kept),
+        parameters=_write_parameters(config, run, label, given),
+        seed=seed,
         target=target,
-        log=log,
+        log=run.log(label),
     )
     execute(config, launch)
     names = [each.name for each in step.outputs.values() if each.type == "metrics"]
     return target / names[0]
+
+
+def _as_before(config: Config, run: RunFolder, name: str) -> tuple[dict[str, Json], int]:
+    """The parameters and the seed that step `name` had in `run`, else the pipeline's."""
+    if not run.step_record(name).is_file():
+        return {}, config.pipeline.seed
+    record = document.read(run.step_record(name))
+    return _values(record.at("parameters")), record.at("seed").number()

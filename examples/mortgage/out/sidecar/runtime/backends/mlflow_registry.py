@@ -23,6 +23,7 @@ from .mlflow_client import Client, Library, ModelVersion, RegisteredModel, load
 from .mlflow_model import write_model
 
 CHAMPION, CHALLENGER = "champion", "challenger"
+_REASON_LIMIT = 4000  # older servers refuse tags of more than 5,000 characters
 _AGAIN = "Run the same command again when the server answers: a second try is safe."
 
 
@@ -232,7 +233,7 @@ def _tags(candidate: Candidate, folder: str) -> dict[str, str]:
     verdict = candidate.verdict
     return _dataset_tags(candidate.meta) | {
         "validation_status": "approved" if verdict.at("approved").flag() else "rejected",
-        "validation_reason": verdict.at("reason").text(),
+        "validation_reason": verdict.at("reason").text()[:_REASON_LIMIT],
         "compared_with_champion": str(verdict.at("champion").optional_number() or "none"),
         "compares_with_champion": str(verdict.at("compares_with_champion").flag()).lower(),
         "candidate": candidate.digest,
