@@ -86,6 +86,16 @@ def find(page: Page, folder: Path) -> tuple[Diagnostic, ...]:
 
 def findings(page: Page, raw: bytes) -> tuple[Diagnostic, ...]:
     """All that is found in `raw`, with the options and the files of the page."""
+    if (page.code, raw) not in _FOUND:
+        _FOUND[page.code, raw] = _findings(page, raw)
+    return _FOUND[page.code, raw]
+
+
+_FOUND: dict[tuple[str, bytes], tuple[Diagnostic, ...]] = {}
+"""Many tests ask the same of a page, which does not change while they run."""
+
+
+def _findings(page: Page, raw: bytes) -> tuple[Diagnostic, ...]:
     request = Request(
         file=FILE,
         raw=raw,

@@ -7,6 +7,7 @@ from pathlib import Path
 from mlopsc.cli import exits
 from mlopsc.cli.console import say, tell, width
 from mlopsc.emit.failure import EmitFailure
+from mlopsc.emit.trees import compiled_trees
 from mlopsc.run.execute import run_tree
 from mlopsc.run.outcome import Options
 from mlopsc.run.progress import Lines, Live, Reporter

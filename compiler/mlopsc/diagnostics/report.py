@@ -19,8 +19,9 @@ class Report:
     width: int
 
     def lines(self, file: str) -> list[str]:
-        """The lines of a file, none when its text is not known."""
-        return split_lines(self.sources[file]) if file in self.sources else []
+        """The lines of a file, none when its text is empty or not known."""
+        text = self.sources.get(file, "")
+        return split_lines(text) if text else []
 
     def fingerprinted(self) -> Iterator[tuple[Diagnostic, str]]:
         """Each diagnostic with a fingerprint that survives lines added above it.

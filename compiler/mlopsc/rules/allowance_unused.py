@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules.allowing import covers
 from mlopsc.rules.base import Case
+from mlopsc.schema.inline import inline
 from mlopsc.source import edit
 from mlopsc.source.secrets import show
 
@@ -28,7 +29,7 @@ def find(
             if place
             else "remove the allowance, so that it does not hide the next one.",
             severity="warning",
-            fix=edit.set_value(case.source, ("allow", index, "at"), place)
+            fix=edit.set_value(case.source, ("allow", index, "at"), inline(place))
             if place
             else edit.remove(case.source, ("allow", index)),
         )

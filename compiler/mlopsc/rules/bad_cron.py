@@ -28,7 +28,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
     if schedule is None or wrong is None:
         return
     path = ("retraining", "schedule", "cron")
-    meant = _NICKNAMES.get(schedule.cron.strip().lower())
+    meant = _meant(schedule.cron)
     names = ", ".join(field.name for field in FIELDS)
     yield case.finding(
         CODE,
@@ -39,6 +39,12 @@ def find(case: Case) -> Iterator[Diagnostic]:
         else f'write five fields ({names}): "0 3 * * 1" is Mondays at 3:00.',
         fix=edit.set_value(case.source, path, inline(meant)) if meant else (),
     )
+
+
+def _meant(text: str) -> str | None:
+    """The five fields of a nickname, or those that stand there with too much space between."""
+    spaced = " ".join(text.split())
+    return _NICKNAMES.get(spaced.lower()) or (None if fault(spaced) else spaced)
 
 
 RULE = Rule(CODE, find, allowable=False)

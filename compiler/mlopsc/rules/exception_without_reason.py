@@ -26,7 +26,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
             CODE,
             each.path,
             f"{each.who} has {missing}",
-            f"{_sentence(each.rule)}. To decide otherwise, add {_to_add(case, each)}.",
+            f"{each.ruled}. To decide otherwise, add {_to_add(case, each)}.",
             key=True,
             fix=_owned(case, each) if each.because else (),
         )
@@ -45,11 +45,6 @@ def _owned(case: Case, exempted: Exempted) -> tuple[Edit, ...]:
 
 def _owner(case: Case) -> str:
     return inline(case.spec.project.owner)
-
-
-def _sentence(text: str) -> str:
-    """A rule's id keeps its case; a sentence starts with a capital letter."""
-    return text if "/" in text.split(maxsplit=1)[0] else text[0].upper() + text[1:]
 
 
 RULE = Rule(CODE, find, allowable=False)

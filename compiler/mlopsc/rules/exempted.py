@@ -20,6 +20,12 @@ class Exempted:
     rule: str
 
     @property
+    def ruled(self) -> str:
+        """The rule as a sentence without its full stop; a rule's id keeps its small letters."""
+        is_id = "/" in self.rule.partition(" ")[0]
+        return self.rule if is_id else self.rule[0].upper() + self.rule[1:]
+
+    @property
     def last_day(self) -> date | None:
         """The last day it holds; ValueError for a day that no calendar has."""
         return date.fromisoformat(self.expires) if self.expires else None
@@ -40,7 +46,7 @@ def exemptions(case: Case) -> Iterator[Exempted]:
                 stated.because,
                 stated.owner,
                 stated.expires,
-                ruled if decision.rule else f"For {name}, {decision.because}",
+                ruled if decision.rule else f"for {name}, {decision.because}",
             )
     for index, each in enumerate(case.spec.allow):
         yield Exempted(

@@ -17,7 +17,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
                 CODE,
                 (*each.path, "expires"),
                 summary,
-                f"{each.rule[0].upper()}{each.rule[1:]}. Remove the exception and follow the rule, "
+                f"{each.ruled}. Remove the exception and follow the rule, "
                 f"or have {each.owner or 'its owner'} renew it with a new date.",
             )
 

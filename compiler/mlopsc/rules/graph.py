@@ -48,8 +48,11 @@ def inputs(spec: Spec) -> Iterator[Read]:
 
 
 def producers(spec: Spec) -> dict[str, str]:
-    """Output name to the step that makes it."""
-    return {made.name: made.step for made in outputs(spec)}
+    """Output name to the step that makes it; of two steps that claim a name, the first."""
+    makers: dict[str, str] = {}
+    for made in outputs(spec):
+        makers.setdefault(made.name, made.step)
+    return makers
 
 
 def needs(spec: Spec) -> dict[str, tuple[str, ...]]:
@@ -61,8 +64,8 @@ def needs(spec: Spec) -> dict[str, tuple[str, ...]]:
     }
 
 
-def before(spec: Spec, step: str) -> frozenset[str]:
-    """The steps that must have run for `step` to run, itself included; cycles end."""
+def before(spec: Spec, step: str, *, until: str) -> frozenset[str]:
+    """The steps that must have run for `step` to run, itself included, not beyond `until`."""
     needed = needs(spec)
     reached: set[str] = set()
     waiting = [step]
@@ -70,7 +73,7 @@ def before(spec: Spec, step: str) -> frozenset[str]:
         here = waiting.pop()
         if here not in reached:
             reached.add(here)
-            waiting += needed[here]
+            waiting += needed[here] if here != until else ()
     return frozenset(reached)
 
 

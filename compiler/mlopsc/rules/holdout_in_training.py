@@ -29,9 +29,10 @@ def find(case: Case) -> Iterator[Diagnostic]:
 
 def _training(case: Case, holdout: str) -> frozenset[str]:
     """The steps that make a model, and all that they need, but for the one that splits it off."""
-    makers = (made.step for made in graph.outputs(case.spec, "model"))
-    training = {step for maker in makers for step in graph.before(case.spec, maker)}
-    return frozenset(training - {graph.producers(case.spec).get(holdout)})
+    splits = graph.producers(case.spec).get(holdout, "")
+    trains = (made.step for made in graph.outputs(case.spec, "model"))
+    training = (graph.before(case.spec, step, until=splits) for step in trains)
+    return frozenset().union(*training) - {splits}
 
 
 RULE = Rule(CODE, find, allowable=False)

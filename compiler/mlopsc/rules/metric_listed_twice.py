@@ -27,7 +27,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
                 f"step `{made.step}` lists the metric `{metric}` {again}",
                 "keep one of the two, or give one another name: a gate must know which it reads.",
                 labels=(case.label(place, "first listed here"),),
-                fix=edit.remove(case.source, path),
+                fix=edit.remove(case.source, path) if len(made.metrics) > 1 else (),
             )
 
 

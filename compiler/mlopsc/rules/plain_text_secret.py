@@ -8,7 +8,8 @@ from mlopsc.rules.base import Case, Rule
 from mlopsc.rules.strings import strings
 from mlopsc.schema.v1.base import matches_name
 from mlopsc.source import edit, secrets
-from mlopsc.source.span import Edit, Path
+from mlopsc.source.shape import is_flow
+from mlopsc.source.span import Edit, Path, Span
 
 CODE = "MLC213"
 _WORDS = frozenset(
@@ -43,15 +44,16 @@ def _names_a_secret(key: str) -> bool:
 
 
 def _finding(case: Case, path: Path, summary: str) -> Diagnostic:
+    """No `key: value` in the help: it would look like a secret itself, and be hidden."""
     in_env = len(path) == _ENV_DEPTH and _is_variable(path)
-    where = "the step's" if in_env else "a step's"
-    variable = str(path[-1]) if in_env else "VARIABLE"
+    variable = f"`{path[-1]}`" if in_env else "a variable"
     return case.finding(
         CODE,
         path,
         summary,
-        f"take it out, replace it at its issuer (whoever reads the history has it), and name it "
-        f"instead, in {where} `secrets: {{{variable}: {_secret_name(variable)}}}`.",
+        f"under the step's `secrets`, give {variable} the name of a secret, such as "
+        f"`{_secret_name(str(path[-1]))}`. Then replace the secret where it was issued: whoever "
+        "reads the history of this file has it.",
         fix=_by_reference(case, path) if in_env else (),
     )
 
@@ -59,10 +61,16 @@ def _finding(case: Case, path: Path, summary: str) -> Diagnostic:
 def _by_reference(case: Case, path: Path) -> tuple[Edit, ...]:
     """The variable moves from `env` to `secrets`; what it held is gone."""
     step, variable = path[:3], str(path[-1])
+    removed = edit.remove(case.source, path)
+    secret = _secret_name(variable)
     if variable in case.spec.pipeline.steps[str(step[-1])].secrets:
-        return edit.remove(case.source, path)
-    added = edit.add(case.source, (*step, "secrets"), variable, _secret_name(variable))
-    return (*edit.remove(case.source, path), *added)
+        return removed
+    if (*step, "secrets") in case.source.values:
+        return (*removed, *edit.add(case.source, (*step, "secrets"), variable, secret))
+    env = case.source.key((*step, "env"))
+    before = Span(env.file, env.line, env.column, env.line, env.column)
+    after = ", " if is_flow(case.source, step) else "\n" + " " * (env.column - 1)
+    return (Edit(before, f"secrets: {{{variable}: {secret}}}{after}"), *removed)
 
 
 def _secret_name(variable: str) -> str:

@@ -20,7 +20,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
         known = tuple(dict.fromkeys((*case.spec.data, *others)))
         taken = case.spec.pipeline.steps[read.step].inputs
         guess, question = meant(read.name, (name for name in known if name not in taken))
-        there = f"There are {listed(known)}." if known else "There is nothing to read yet."
+        there = f"A step can read {listed(known)}." if known else "There is nothing to read yet."
         yield case.finding(
             CODE,
             read.path,

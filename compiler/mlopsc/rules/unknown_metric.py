@@ -19,13 +19,13 @@ def find(case: Case) -> Iterator[Diagnostic]:
             continue
         guess, question = meant(metric, known)
         there = f"The steps list {listed(known)}." if known else "No step lists any."
+        how = f"`outputs: {{metrics: {{type: metrics, names: [{metric}]}}}}`"
         change = edit.rename_key if is_key else edit.set_value
         yield case.finding(
             CODE,
             path,
             f"{who} asks for the metric `{metric}`, and no step lists it",
-            f"{question}{there} A step lists what it measures: "
-            f"`outputs: {{metrics: {{type: metrics, names: [{metric}]}}}}`.",
+            f"{question}{there}" + ("" if guess else f" The step that measures it lists it: {how}."),
             key=is_key,
             fix=change(case.source, path, guess) if guess else (),
         )

@@ -80,7 +80,7 @@ def _of_earlier(site: Site, run: RunFolder, state: str) -> Outcome | None:
         return replace(outcome, message=message("promoted", outcome.version))
     said = message(state, outcome.version)
     text = f"nothing to do: run {run.run_id} had the same code, data and pipeline; {said}"
-    return replace(outcome, message=f"{text} (--force runs it again)")
+    return replace(outcome, message=f"{text} (--fresh runs it again)")
 
 
 def _is_whole(site: Site, run: RunFolder) -> bool:

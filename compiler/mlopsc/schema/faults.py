@@ -152,7 +152,7 @@ def _wrong_type(source: Source, path: Path, _: ErrorDetails) -> Diagnostic:
     wanted = expected.at(path) or _ANYTHING
     value = value_at(source, path)
     if value is None:
-        return _empty(source, path)
+        return empty(source, path)
     guess = like(value, wanted)
     text = inline(example(wanted) if guess is None else guess)
     return Diagnostic(
@@ -166,7 +166,8 @@ def _wrong_type(source: Source, path: Path, _: ErrorDetails) -> Diagnostic:
     )
 
 
-def _empty(source: Source, path: Path) -> Diagnostic:
+def empty(source: Source, path: Path) -> Diagnostic:
+    """A key, or the dash of a list, with nothing behind it."""
     wanted = expected.at(path) or _ANYTHING
     value = offered(wanted)
     return Diagnostic(

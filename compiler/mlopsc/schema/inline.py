@@ -4,7 +4,7 @@ import json
 import re
 
 _PLAIN = re.compile(
-    r"[A-Za-z][A-Za-z0-9._/-]*( [A-Za-z][A-Za-z0-9._/-]*)*"
+    r"-{0,2}[A-Za-z][A-Za-z0-9._/-]*( [A-Za-z][A-Za-z0-9._/-]*)*"
     r"|[0-9]+(?:s|m|h|d|ms|%|[KMGT]i|[KMGT]B)"
 )
 _WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"}

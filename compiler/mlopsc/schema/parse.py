@@ -17,11 +17,27 @@ from mlopsc.source.span import Path
 def parse(source: Source) -> tuple[Spec | None, tuple[Diagnostic, ...]]:
     """The Spec, or all that is wrong with its shape, in the order of the file."""
     tree = expand(source.data)
+    empty = tuple(_empty(source.data))
     try:
-        return Spec.model_validate(tree), ()
+        spec = Spec.model_validate(tree)
     except ValidationError as error:
         details = error.errors(include_input=False, include_url=False)
-        return None, tuple(sorted(_diagnostics(source, tree, details)))
+        wrong = tuple(_diagnostics(source, tree, details))
+    else:
+        if not empty:
+            return spec, ()
+        wrong = ()
+    nothing = (faults.empty(source, path) for path in empty)
+    return None, tuple(sorted({each.path: each for each in (*wrong, *nothing)}.values()))
+
+
+def _empty(data: Data, path: Path = ()) -> Iterator[Path]:
+    """The places where nothing is written: YAML's null, which no field of the language takes."""
+    if data is None:
+        yield path
+    parts = enumerate(data) if isinstance(data, list) else ()
+    for key, value in data.items() if isinstance(data, dict) else parts:
+        yield from _empty(value, (*path, key))
 
 
 def _diagnostics(

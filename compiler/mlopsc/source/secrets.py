@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 
 from mlopsc.source.span import split_lines
@@ -24,8 +25,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Hugging Face token", re.compile(r"\bhf_[0-9A-Za-z]{20,}")),
     ("API key", re.compile(r"\bsk-(?:[A-Za-z]+-)*[0-9A-Za-z_-]{20,}")),
     ("private key", re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----")),
-    ("JSON web token", re.compile(r"\beyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{4,}\.[0-9A-Za-z_-]*")),
-    ("password in a URL", re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#@:]*:[^\s/?#@]+@")),
+    ("JSON web token", re.compile(r"\beyJ[0-9A-Za-z_-]{8,512}\.[0-9A-Za-z_-]{4}")),
+    ("password in a URL", re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s/?#@:]*:[^\s/?#@]+@")),
     (
         "credential in a query",
         re.compile(r"[?&;](?:sig|signature|x-amz-signature|access_token|token)=[^&\s]{8,}", re.I),
@@ -59,6 +60,7 @@ def find(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8)
 def hidden_lines(text: str) -> frozenset[int]:
     """Numbers, from 1, of the lines that must not be shown: they, or a key block, hold a secret."""
     hidden: set[int] = set()

@@ -21,6 +21,7 @@ class Commands:
     promote: str
     rollback: str
     drift: str
+    watch: tuple[str, ...]
     install: str
     audit: tuple[str, ...]
 
@@ -41,9 +42,34 @@ def commands(plan: Plan) -> Commands:
         promote=f"{runtime} promote" + (approved if plan.gates.approved_by else ""),
         rollback=f"{runtime} rollback",
         drift=f"{runtime} drift",
+        watch=_watch(plan, runtime),
         install=f"mlopsc install{environment}",
         audit=(
             'grep -r "rollback\\|previous_version" --include="*.py" --include="*.yaml" out/',
             'grep -r "mlflow.start_run\\|wandb.init" --include="*.py" out/',
         ),
     )
+
+
+def _watch(plan: Plan, runtime: str) -> tuple[str, ...]:
+    """On a runner nothing was run yet: the reference that drift is measured against comes first."""
+    observations = plan.monitoring.observations
+    reference = observations.reference if observations else None
+    if reference is None:
+        return (f"{runtime} drift",)
+    run = "--run .mlops/watch"
+    return (
+        "mkdir -p .mlops/watch",
+        f"{runtime} track {run}",
+        *(f"{runtime} step {name} {run}" for name in _ancestors(plan, reference[0])),
+        f"{runtime} drift {run}",
+    )
+
+
+def _ancestors(plan: Plan, last: str) -> tuple[str, ...]:
+    """The steps that `last` needs, and itself, in an order in which they can run."""
+    needed = {last}
+    for step in reversed(plan.steps):
+        if step.name in needed:
+            needed |= {each.producer for each in step.inputs if each.producer}
+    return tuple(step.name for step in plan.steps if step.name in needed)

@@ -10,6 +10,6 @@ _ROOT = Path(mlopsc_templates.__file__).parent / "emitted_tests"
 
 
 def tests() -> Iterator[Artifact]:
-    """Reproducibility, gates, rollback, nothing untracked; settings of their own, not the team's."""
+    """Reproducibility, gates, rollback, nothing untracked; with settings of their own."""
     for path in sorted((*_ROOT.glob("*.py"), _ROOT / "pytest.ini")):
         yield Artifact(f"tests/{path.name}", path.read_text(encoding="utf-8"))

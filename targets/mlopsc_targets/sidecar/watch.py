@@ -14,11 +14,13 @@ DAILY = "17 5 * * *"
 def watch_script(plan: Plan, says: Commands) -> str:
     """A shell script; its only words from the spec are proven names."""
     alert = _alert(plan)
+    *reference, drift = says.watch
+    before = "".join(f"{each}\n" for each in reference)
     return f"""\
-set -u
-report="$(mktemp)"
+set -eu
+{before}report="$(mktemp)"
 status=0
-{says.drift} > "$report" || status=$?
+{drift} > "$report" || status=$?
 cat "$report"
 case "$status" in
   0) exit 0 ;;

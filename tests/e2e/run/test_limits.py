@@ -9,6 +9,8 @@ import pytest
 from e2e.run.small_tree import TRAIN, step
 from e2e.run.world import World
 
+from mlopsc.run import folder
+
 SLEEPER = """
 import os, pathlib, time
 pathlib.Path(os.environ["MLOPS_OUTPUT_WHEN"], "when").write_text(str(time.monotonic()))
@@ -154,10 +156,12 @@ def test_a_failure_stops_what_runs_beside_it(world: World) -> None:
     }
 
 
-def test_old_runs_go_and_the_cache_stays_in_use(world: World) -> None:
-    world.run()
-    for _ in range(10):
+def test_old_runs_go_and_the_cache_stays_in_use(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "KEPT_RUNS", 2)
+    for _ in range(3):
         world.run(promote=False, fresh=True)
-    assert len(world.runs) == 10
+    assert len(world.runs) == 2
     assert len(list((world.root / ".mlops" / "cache").iterdir())) == 3
     assert all(json.loads((each / "outcome.json").read_text())["state"] for each in world.runs)

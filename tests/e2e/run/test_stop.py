@@ -91,7 +91,7 @@ def slow_down_pushes(world: World) -> Path:
     """The remote takes its time with a push, and says when one has begun."""
     begun = world.root.parent / "begun"
     hook = world.root.parent / "remote.git" / "hooks" / "pre-receive"
-    hook.write_text(f"#!/bin/sh\ntouch {begun}\nsleep 1.5\n")
+    hook.write_text(f"#!/bin/sh\ntouch {begun}\nsleep 0.7\n")
     hook.chmod(0o755)
     return begun
 

@@ -68,7 +68,7 @@ def test_refuses_nonsense(world: World, change: Change, message: str) -> None:
 
 def test_unpinned_data_are_said_to_be_unpinned(world: World) -> None:
     world.edit("pipeline.json", _set("data", "applications", "sha256", value=None))
-    with pytest.raises(BrokenTreeError, match="applications is not pinned.*mlopsc pin"):
+    with pytest.raises(BrokenTreeError, match=r"applications is not pinned.*mlopsc pin"):
         read_tree(world.tree)
 
 

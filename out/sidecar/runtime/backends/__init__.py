@@ -111,3 +111,10 @@ def connect(config: Config) -> Backend:
 
 def _object(node: Node) -> dict[str, Json]:
     return {key: each.value for key, each in node.entries().items()}
+
+
+def told(winner: Champion | None) -> str:
+    """Who won a race, for the one who lost it."""
+    if winner is None:
+        return "there is no champion any more"
+    return f"the champion is v{winner.version} now ({winner.reason})"

@@ -19,7 +19,7 @@ from ..document import Json, Node
 from ..errors import LostRaceError, RefusedError, UnreachableError
 from ..git import Git, GitError
 from ..gitinfo import changes
-from . import Candidate, Champion, Version, git_messages
+from . import Candidate, Champion, Version, git_messages, told
 from .git_tags import CHALLENGER, CHAMPION, Change, Tag, Tags
 
 _ATTEMPTS = 20
@@ -170,7 +170,7 @@ class GitSidecar:
     def flip(self, expected: Champion | None, wanted: Champion) -> None:
         tags = self.tags.read()
         if git_messages.champion(tags) != expected:
-            raise LostRaceError(git_messages.told(git_messages.champion(tags)))
+            raise LostRaceError(told(git_messages.champion(tags)))
         version = tags[f"v{wanted.version}"]
         new = self.tags.make(CHAMPION, version.commit, git_messages.champion_message(wanted))
         old = tags[CHAMPION].sha if CHAMPION in tags else None
@@ -178,7 +178,7 @@ class GitSidecar:
         if not self.tags.published(version.name):
             moves.append(Change(version.name, None, version.sha))
         if not self.tags.swap(*moves):
-            raise LostRaceError(git_messages.told(git_messages.champion(self.tags.read())))
+            raise LostRaceError(told(git_messages.champion(self.tags.read())))
 
     def _challenger_gone(self, tags: Mapping[str, Tag], version: Tag) -> list[Change]:
         """A version that becomes champion is a challenger no more."""

@@ -18,12 +18,12 @@ from .. import digest
 from ..config import Config
 from ..document import Json, Node
 from ..errors import LostRaceError, RefusedError, UnreachableError
-from . import Candidate, Champion, Version
+from . import Candidate, Champion, Version, told
 from .mlflow_client import Client, Library, ModelVersion, RegisteredModel, load
 from .mlflow_model import write_model
+from .mlflow_tags import candidate_of, dataset_tags, flat, read_version, version_tags
 
 CHAMPION, CHALLENGER = "champion", "challenger"
-_REASON_LIMIT = 4000  # older servers refuse tags of more than 5,000 characters
 _AGAIN = "Run the same command again when the server answers: a second try is safe."
 
 
@@ -75,12 +75,12 @@ class MlflowRegistry:
             "seed": str(facts.at("seed").number()),
             "code_commit": facts.at("code").at("commit").optional_text() or "none",
         }
-        tags |= _dataset_tags(facts)
+        tags |= dataset_tags(facts)
         with mlflow.start_run(
             experiment_id=experiment.experiment_id, run_name=facts.at("run").text(), tags=tags
         ) as run:
             mlflow.log_params(
-                {name: _flat(each.value) for name, each in facts.at("parameters").entries().items()}
+                {name: flat(each.value) for name, each in facts.at("parameters").entries().items()}
             )
         # The steps run after this process: the run ends when the model is registered.
         self.client.update_run(run.info.run_id, status="RUNNING")
@@ -88,9 +88,9 @@ class MlflowRegistry:
 
     def register(self, candidate: Candidate) -> Version:
         with self._calls("registering the model", "No version was made, or it waits unused."):
-            found = [each for each in self._search() if _candidate(each) == candidate.digest]
+            found = [each for each in self._search() if candidate_of(each) == candidate.digest]
             made = found[0] if found else self._create(candidate)
-            version = _version(made)
+            version = read_version(made)
             aliases = self._aliases()
             if version.approved and aliases.get(CHAMPION) != str(version.number):
                 self.client.set_registered_model_alias(self.name, CHALLENGER, str(version.number))
@@ -109,7 +109,7 @@ class MlflowRegistry:
             self.client.create_registered_model(self.name)
         source = f"runs:/{run_id}/{folder}"
         made = self.client.create_model_version(
-            self.name, source, run_id=run_id, tags=_tags(candidate, folder)
+            self.name, source, run_id=run_id, tags=version_tags(candidate, folder)
         )
         self.client.set_terminated(run_id, status="FINISHED")
         return made
@@ -138,7 +138,7 @@ class MlflowRegistry:
 
     def versions(self) -> tuple[Version, ...]:
         with self._calls("listing the versions"):
-            return tuple(sorted((_version(v) for v in self._search()), key=lambda v: v.number))
+            return tuple(sorted((read_version(v) for v in self._search()), key=lambda v: v.number))
 
     def champion(self) -> Champion | None:
         with self._calls("reading the champion"):
@@ -197,7 +197,7 @@ class MlflowRegistry:
         now = "none" if expected is None else f"v{expected.version}"
         with self._calls("preparing the flip", f"The champion is still {now}."):
             if (present := self._champion()) != expected:
-                raise LostRaceError(_told(present))
+                raise LostRaceError(told(present))
             # Before the flip, so that a crash never loses the way back. These tags are read only
             # while their version is champion, so writing them changes nothing yet.
             for key, value in {
@@ -210,7 +210,7 @@ class MlflowRegistry:
         with self._calls("moving the alias champion", unsure):
             self.client.set_registered_model_alias(self.name, CHAMPION, number)
             if (present := self._champion()) != wanted:
-                raise LostRaceError(_told(present))
+                raise LostRaceError(told(present))
         self.settle()
 
     def settle(self) -> None:
@@ -219,48 +219,3 @@ class MlflowRegistry:
             aliases = self._aliases()
             if CHALLENGER in aliases and aliases[CHALLENGER] == aliases.get(CHAMPION):
                 self.client.delete_registered_model_alias(self.name, CHALLENGER)
-
-
-def _flat(value: Json) -> str:
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-
-
-def _dataset_tags(node: Node) -> dict[str, str]:
-    return {f"data_sha256.{key}": each.text() for key, each in node.at("data").entries().items()}
-
-
-def _tags(candidate: Candidate, folder: str) -> dict[str, str]:
-    verdict = candidate.verdict
-    return _dataset_tags(candidate.meta) | {
-        "validation_status": "approved" if verdict.at("approved").flag() else "rejected",
-        "validation_reason": verdict.at("reason").text()[:_REASON_LIMIT],
-        "compared_with_champion": str(verdict.at("champion").optional_number() or "none"),
-        "compares_with_champion": str(verdict.at("compares_with_champion").flag()).lower(),
-        "candidate": candidate.digest,
-        "artifact_folder": folder,
-        "model_sha256": candidate.meta.at("model").at("sha256").text(),
-    }
-
-
-def _candidate(found: ModelVersion) -> str:
-    return found.tags.get("candidate", "")
-
-
-def _version(found: ModelVersion) -> Version:
-    """A version of MLflow; one that something else registered counts as not approved."""
-    tags = found.tags
-    compared = tags.get("compared_with_champion", "none")
-    return Version(
-        number=int(found.version),  # text over REST, a number from a local store
-        approved=tags.get("validation_status") == "approved" and "candidate" in tags,
-        reason=tags.get("validation_reason", "no verdict of this runtime"),
-        candidate=_candidate(found),
-        champion=None if compared == "none" else int(compared),
-        compares=tags.get("compares_with_champion") == "true",
-    )
-
-
-def _told(winner: Champion | None) -> str:
-    if winner is None:
-        return "there is no champion any more"
-    return f"the champion is v{winner.version} now ({winner.reason})"

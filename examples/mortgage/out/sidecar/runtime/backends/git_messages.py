@@ -62,10 +62,3 @@ def champion_message(champion: Champion) -> dict[str, Json]:
         "history": list(champion.history),
         "reason": champion.reason,
     }
-
-
-def told(winner: Champion | None) -> str:
-    """Who won a race, for the one who lost it."""
-    if winner is None:
-        return "there is no champion any more"
-    return f"the champion is v{winner.version} now ({winner.reason})"

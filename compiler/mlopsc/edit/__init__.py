@@ -1,0 +1,1 @@
+"""What writes or reformats a spec and what stands beside it: init, fmt, pin."""

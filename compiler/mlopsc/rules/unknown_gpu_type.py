@@ -1,0 +1,53 @@
+"""A GPU type that the compiler has no resource name for, so that no quota could count it."""
+
+from collections.abc import Iterator
+
+from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.plan.accelerators import ACCELERATORS, accelerator, proper_name
+from mlopsc.rules.base import Case, Rule
+from mlopsc.rules.requests import gpu_requests
+from mlopsc.rules.words import listed, meant
+from mlopsc.source import edit
+from mlopsc.source.span import Edit, Path
+
+CODE = "MLC306"
+_WHOLE = tuple(each for each in ACCELERATORS if not each.startswith("nvidia-mig-"))
+
+
+def find(case: Case) -> Iterator[Diagnostic]:
+    for path, name, is_key in _named(case):
+        if accelerator(name) is not None:
+            continue
+        guess = proper_name(name) or meant(name, ACCELERATORS)[0]
+        question = f"did you mean `{guess}`? " if guess else ""
+        yield case.finding(
+            CODE,
+            path,
+            f"there is no GPU type `{name}`",
+            f"{question}The types are {listed(_WHOLE)}, and MIG profiles such as "
+            "`nvidia-mig-1g.10gb`.",
+            key=is_key,
+            fix=_renamed(case, path, guess, is_key=is_key) if guess else (),
+        )
+
+
+def _named(case: Case) -> Iterator[tuple[Path, str, bool]]:
+    """Every place that names a type, and whether it is a key."""
+    for request in gpu_requests(case.spec):
+        yield (*request.path, "type"), request.type, False
+    for name in case.spec.quotas.gpus:
+        yield ("quotas", "gpus", name), name, True
+    for name in case.spec.monitoring.prices:
+        yield ("monitoring", "prices", name), name, True
+
+
+def _renamed(case: Case, path: Path, guess: str, *, is_key: bool) -> tuple[Edit, ...]:
+    """Nothing where the right name stands beside the wrong one: a key is written once."""
+    if not is_key:
+        return edit.set_value(case.source, path, guess)
+    if (*path[:-1], guess) in case.source.keys:
+        return ()
+    return edit.rename_key(case.source, path, guess)
+
+
+RULE = Rule(CODE, find, allowable=False)
