@@ -83,7 +83,17 @@ def _compiling(verb: Parser) -> None:
 
 def _init(verbs: Verbs) -> None:
     verb = _verb(verbs, "init", ("starting", "init"), "write a commented mlops.yaml that builds")
-    verb.add_argument("answers", nargs=argparse.REMAINDER, help="flags")
+    verb.add_argument("dir", nargs="?", default=".", metavar="DIR", help="the new project's folder")
+    verb.add_argument("--name", help="of the project; the folder's by default")
+    verb.add_argument("--owner", metavar="EMAIL", help="who answers for it")
+    verb.add_argument("--team-size", metavar="N", help="people who work on it")
+    verb.add_argument("--mlflow", choices=("in-use", "broken", "none"))
+    verb.add_argument("--tracking-uri", metavar="URI", help="where MLflow is")
+    verb.add_argument("--kubernetes", choices=("none", "runs", "expertise"))
+    verb.add_argument("--cloud", choices=("aws", "gcp", "azure", "on-premises", "none"))
+    verb.add_argument("--prefers-managed", action="store_const", const="yes")
+    verb.add_argument("--ci", choices=("github", "gitlab"))
+    verb.add_argument("--yes", action="store_true", help="ask nothing, take the defaults")
 
 
 def _pin(verbs: Verbs) -> None:

@@ -22,7 +22,7 @@ _MIG_PER_MACHINE = 56
 @dataclass(frozen=True, slots=True)
 class Accelerator:
     """One type. `sold`: managed platform to the counts that its machines have, smallest first;
-    a platform that is absent has no such machine. `most`: GPUs of the largest machine anywhere.
+    a platform that is absent has no such machine. `most`: GPUs of the largest rented machine.
     """
 
     type: str
@@ -77,18 +77,18 @@ _MIG_PROFILES = (
 )
 """In this order: A30; A100 40 GB; A100 and H100 80 GB; H100 94 GB; GH200; H200; B200."""
 _OTHER_NAMES = {
-    "tesla-p4": "nvidia-p4",
-    "tesla-p100": "nvidia-p100",
-    "tesla-v100": "nvidia-v100",
-    "tesla-t4": "nvidia-t4",
-    "tesla-a100": "nvidia-a100-40gb",
-    "a100": "nvidia-a100-40gb",
-    "h100": "nvidia-h100-80gb",
-    "h200": "nvidia-h200-141gb",
-    "mi250": "amd-mi250",
-    "mi300x": "amd-mi300x",
-    "gaudi2": "intel-gaudi2",
-    "gaudi3": "intel-gaudi3",
+    "tesla-p4": ("nvidia-p4",),
+    "tesla-p100": ("nvidia-p100",),
+    "tesla-v100": ("nvidia-v100",),
+    "tesla-t4": ("nvidia-t4",),
+    "tesla-a100": ("nvidia-a100-40gb",),
+    "a100": ("nvidia-a100-40gb", "nvidia-a100-80gb"),
+    "h100": ("nvidia-h100-80gb", "nvidia-h100-mega-80gb"),
+    "h200": ("nvidia-h200-141gb",),
+    "mi250": ("amd-mi250",),
+    "mi300x": ("amd-mi300x",),
+    "gaudi2": ("intel-gaudi2",),
+    "gaudi3": ("intel-gaudi3",),
 }
 """What clouds and people also call them, without the vendor."""
 
@@ -110,9 +110,8 @@ def accelerator(type_: str) -> Accelerator | None:
     return ACCELERATORS.get(type_.lower())
 
 
-def proper_name(type_: str) -> str | None:
-    """The name here of a type that is known by another one: `a100`, `nvidia-tesla-t4`, `l4`."""
-    name = type_.lower()
-    bare = name.removeprefix("nvidia-")
-    known = next((each for each in (name, f"nvidia-{bare}") if each in ACCELERATORS), None)
-    return known or _OTHER_NAMES.get(bare)
+def proper_names(type_: str) -> tuple[str, ...]:
+    """What another name may mean here: `l4` and `nvidia-tesla-t4` one type, `a100` one of two."""
+    bare = type_.lower().removeprefix("nvidia-")
+    full = f"nvidia-{bare}"
+    return (full,) if full in ACCELERATORS else _OTHER_NAMES.get(bare, ())

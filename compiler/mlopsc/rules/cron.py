@@ -46,7 +46,8 @@ def fault(text: str) -> str | None:
     parts = text.split(" ")
     if len(parts) != len(FIELDS) or "" in parts:
         count = len(text.split())
-        return f"it has {count} fields, not 5" if count != len(FIELDS) else "more than one space stands between them"
+        found = f"it has {count} fields, not 5"
+        return found if count != len(FIELDS) else "one space stands between two fields, no more"
     for field, part in zip(FIELDS, parts, strict=True):
         wrong = next((wrong for each in part.split(",") if (wrong := _wrong(field, each))), None)
         if wrong:

@@ -6,8 +6,8 @@ from mlopsc.diagnostics.model import Diagnostic, Label
 from mlopsc.plan.accelerators import ACCELERATORS, Accelerator, accelerator
 from mlopsc.rules.base import Case, Rule
 from mlopsc.rules.requests import GpuRequest, gpu_requests
-from mlopsc.rules.words import listed
 from mlopsc.source import edit
+from mlopsc.source.span import Path
 
 CODE = "MLC307"
 _MANAGED = {"sagemaker": "SageMaker", "vertex": "Vertex AI"}
@@ -35,9 +35,9 @@ def _too_many(case: Case, request: GpuRequest, known: Accelerator) -> Iterator[D
         CODE,
         request.count_path,
         f"{request.request.who} asks for {request.count} {request.type} in one machine, and the "
-        f"largest machine has {known.most}",
+        f"largest that a cloud rents out has {known.most}",
         f"write `count: {known.most}` or less, and let a step that needs more run on several "
-        "`nodes`.",
+        "`nodes`. Where a machine of your own has more, `allow` this with the reason.",
         fix=edit.set_value(case.source, request.count_path, str(known.most)),
     )
 
@@ -48,7 +48,7 @@ def _not_sold(case: Case, request: GpuRequest, platform: str) -> Diagnostic:
         CODE,
         (*request.path, "type"),
         f"{_MANAGED[platform]} has no machine with {request.type}",
-        f"it has {listed(there)}.",
+        f"it has {', '.join(f'`{each}`' for each in there)}.",
         labels=_decided(case),
     )
 
@@ -61,15 +61,17 @@ def _other_count(
         CODE,
         request.count_path,
         f"no machine of {_MANAGED[platform]} has {request.count} {request.type}",
-        f"its machines have {_either(counts)}.",
+        f"a machine with that type has {_either(counts)}.",
         labels=_decided(case),
         fix=edit.set_value(case.source, request.count_path, str(fewer[-1])) if fewer else (),
     )
 
 
 def _decided(case: Case) -> tuple[Label, ...]:
-    evidence = case.decisions.taken["compute"].evidence
-    return tuple(case.label(each.path, "decides the platform") for each in evidence[-1:])
+    decision = case.decisions.taken["compute"]
+    facts = [each.path for each in decision.evidence[-1:]]
+    paths: list[Path] = [("decisions", "compute")] if decision.override else facts
+    return tuple(case.label(path, "decides the platform") for path in paths)
 
 
 def _either(counts: tuple[int, ...]) -> str:

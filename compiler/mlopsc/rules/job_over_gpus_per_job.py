@@ -21,7 +21,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
             CODE,
             asked.count_path,
             f"{asked.says}, and one job may have {most}",
-            "ask for less, or let whoever owns the quota raise `gpus-per-job`.",
+            f"{request.smaller}, or let whoever owns the quota raise `gpus-per-job`.",
             labels=(case.label(("quotas", "gpus-per-job"), "what one job may have"),),
             fix=with_count(case, asked, most),
         )

@@ -23,7 +23,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
     yield case.finding(
         CODE,
         ("quotas", "max-runtime"),
-        f"a run may take {quota}, and its longest way {_shown(took)}: {' -> '.join(way)}",
+        f"a run may take {quota}, and its longest way up to {_shown(took)}: {' -> '.join(way)}",
         "that is each timeout times its attempts. Shorten a `timeout`, take a retry away, or let "
         "whoever owns the quota raise it.",
         labels=(
@@ -67,4 +67,4 @@ def _shown(count: int) -> str:
     return " ".join(parts) or "0s"
 
 
-RULE = Rule(CODE, find)
+RULE = Rule(CODE, find, allowable=False)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules.base import Case, Rule
@@ -26,7 +27,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
         if kind:
             yield _finding(case, path, f"this value looks like a secret ({kind})")
         elif _is_variable(path) and _names_a_secret(str(path[-1])):
-            summary = f"`{path[-1]}` is a secret by its name, and its value is here"
+            summary = f"`{path[-1]}` is a secret by its name, and its value is written here"
             yield _finding(case, path, summary)
 
 
@@ -47,15 +48,26 @@ def _finding(case: Case, path: Path, summary: str) -> Diagnostic:
     """No `key: value` in the help: it would look like a secret itself, and be hidden."""
     in_env = len(path) == _ENV_DEPTH and _is_variable(path)
     variable = f"`{path[-1]}`" if in_env else "a variable"
-    return case.finding(
+    found = case.finding(
         CODE,
-        path,
+        _shown_at(case, path),
         summary,
         f"under the step's `secrets`, give {variable} the name of a secret, such as "
         f"`{_secret_name(str(path[-1]))}`. Then replace the secret where it was issued: whoever "
         "reads the history of this file has it.",
+        key=_shown_at(case, path) != path,
         fix=_by_reference(case, path) if in_env else (),
     )
+    return replace(found, path=path)
+
+
+def _shown_at(case: Case, path: Path) -> Path:
+    """A message shows the line of its place: where that is not hidden, the nearest line above."""
+    line = case.source.span(path).line
+    if line in secrets.hidden_lines(case.source.text):
+        return path
+    above = (path[:length] for length in range(len(path) - 1, 0, -1))
+    return next((each for each in above if case.source.key(each).line != line), ())
 
 
 def _by_reference(case: Case, path: Path) -> tuple[Edit, ...]:

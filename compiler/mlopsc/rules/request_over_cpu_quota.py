@@ -23,7 +23,8 @@ def find(case: Case) -> Iterator[Diagnostic]:
             CODE,
             path,
             f"{request.says(_cores(request.resources.cpu))}, and the quota is {_cores(quota)}",
-            "it would wait forever: ask for less, or let whoever owns the quota raise it.",
+            f"it would wait forever: {request.smaller}, or let whoever owns the quota raise it to "
+            f"{_least(each * request.copies)}.",
             key=path[-1] != "cpu",
             labels=(case.label(("quotas", "cpu"), "the quota"),),
             fix=edit.set_value(case.source, path, _written(quota)) if lower else (),
@@ -31,10 +32,15 @@ def find(case: Case) -> Iterator[Diagnostic]:
 
 
 def _cores(cpu: int | str) -> str:
-    """`1 core`, `4 cores`, `500m of a core`."""
+    """`1 core`, `4 cores`, `500m of CPU`."""
     if isinstance(cpu, str):
-        return f"{cpu} of a core"
+        return f"{cpu} of CPU"
     return f"{cpu} core" if cpu == 1 else f"{cpu} cores"
+
+
+def _least(millis: int) -> str:
+    """A quota that the request fits into, as it would be written."""
+    return f"{millis}m" if millis % 1000 else str(millis // 1000)
 
 
 def _written(cpu: int | str) -> str:

@@ -20,8 +20,8 @@ def find(case: Case) -> Iterator[Diagnostic]:
             CODE,
             request.count_path,
             f"{request.says}, and the quota is {quota}",
-            "it would wait forever: ask for less, or let whoever owns the quota raise it to "
-            f"{request.total}.",
+            f"it would wait forever: {request.request.smaller}, or let whoever owns the quota "
+            f"raise it to {request.total}.",
             labels=(case.label(("quotas", "gpus", request.type), "the quota"),),
             fix=with_count(case, request, quota),
         )

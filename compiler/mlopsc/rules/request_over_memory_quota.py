@@ -1,6 +1,7 @@
 """One step, or the service with all its replicas, needs more memory than the quota."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules.base import Case, Rule
@@ -23,11 +24,18 @@ def find(case: Case) -> Iterator[Diagnostic]:
             CODE,
             path,
             f"{request.says(f'{request.resources.memory} of memory')}, and the quota is {quota}",
-            "it would wait forever: ask for less, or let whoever owns the quota raise it.",
+            f"it would wait forever: {request.smaller}, or let whoever owns the quota raise it to "
+            f"{_times(request.resources.memory, request.copies)}.",
             key=path[-1] != "memory",
             labels=(case.label(("quotas", "memory"), "the quota"),),
             fix=edit.set_value(case.source, path, quota) if lower else (),
         )
+
+
+def _times(size: str, count: int) -> str:
+    """`32Gi` four times is `128Gi`: the unit stays as it was written."""
+    number = size.rstrip("BKMGTPi")
+    return f"{(Decimal(number) * count).normalize():f}{size[len(number) :]}"
 
 
 RULE = Rule(CODE, find, allowable=False)

@@ -9,6 +9,9 @@ from mlopsc.schema.v1.pipeline import Resources
 from mlopsc.source.model import Source
 from mlopsc.source.span import Path
 
+_FEWER = {"pipeline": (1, "run on fewer `nodes`"), "serving": (2, "lower `replicas.max`")}
+"""By the part of the spec: the fewest copies there can be, and how there are fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -23,6 +26,12 @@ class Request:
     def says(self, amount: str) -> str:
         """Who asks for the amount, and for how many copies of it."""
         return f"{self.who} asks for {amount}{self.spread}"
+
+    @property
+    def smaller(self) -> str:
+        """What to ask for less of: of several copies there may be fewer."""
+        fewest, fewer = _FEWER[str(self.path[0])]
+        return f"ask for less, {fewer}" if self.copies > fewest else "ask for less"
 
     def place(self, source: Source, field: str) -> Path:
         """Where an amount is written; what asks for it, where a default holds."""

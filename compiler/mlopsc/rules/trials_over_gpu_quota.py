@@ -27,7 +27,8 @@ def find(case: Case) -> Iterator[Diagnostic]:
         path,
         f"{tune.parallel_trials} trials at once need {tune.parallel_trials * request.total} "
         f"{request.type}, and the quota is {quota}",
-        f"write `parallel-trials: {at_once}`: each trial takes {request.total}.",
+        f"write `parallel-trials: {at_once}`, since each trial takes {request.total}, or let "
+        f"whoever owns the quota raise it to {tune.parallel_trials * request.total}.",
         labels=(
             case.label(request.path, "what one trial takes"),
             case.label(("quotas", "gpus", request.type), "the quota"),

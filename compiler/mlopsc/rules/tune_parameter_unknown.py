@@ -12,12 +12,12 @@ CODE = "MLC522"
 
 def find(case: Case) -> Iterator[Diagnostic]:
     tune, known = case.spec.pipeline.tune, case.spec.pipeline.parameters
-    for name in tune.parameters if tune else ():
+    tuned = tuple(tune.parameters) if tune else ()
+    for name in tuned:
         if name in known:
             continue
         path = ("pipeline", "tune", "parameters", name)
-        free = [each for each in known if tune and each not in tune.parameters]
-        guess, question = meant(name, free)
+        guess, question = meant(name, (each for each in known if each not in tuned))
         there = f"It has {listed(known)}." if known else "It has none."
         yield case.finding(
             CODE,

@@ -3,32 +3,40 @@
 from collections.abc import Iterator
 
 from mlopsc.diagnostics.model import Diagnostic
-from mlopsc.plan.accelerators import ACCELERATORS, accelerator, proper_name
+from mlopsc.plan.accelerators import ACCELERATORS, accelerator, proper_names
 from mlopsc.rules.base import Case, Rule
 from mlopsc.rules.requests import gpu_requests
-from mlopsc.rules.words import listed, meant
+from mlopsc.rules.words import meant
 from mlopsc.source import edit
 from mlopsc.source.span import Edit, Path
 
 CODE = "MLC306"
 _WHOLE = tuple(each for each in ACCELERATORS if not each.startswith("nvidia-mig-"))
+_ALL = (
+    f"the types are {', '.join(f'`{each}`' for each in _WHOLE)}, and MIG profiles such as "
+    "`nvidia-mig-1g.10gb`."
+)
+"""All of them: to somebody whose word is near none, a list cut short is no help."""
 
 
 def find(case: Case) -> Iterator[Diagnostic]:
     for path, name, is_key in _named(case):
         if accelerator(name) is not None:
             continue
-        guess = proper_name(name) or meant(name, ACCELERATORS)[0]
-        question = f"did you mean `{guess}`? " if guess else ""
+        near = proper_names(name) or _near(name)
         yield case.finding(
             CODE,
             path,
             f"there is no GPU type `{name}`",
-            f"{question}The types are {listed(_WHOLE)}, and MIG profiles such as "
-            "`nvidia-mig-1g.10gb`.",
+            f"did you mean {' or '.join(f'`{each}`' for each in near)}?" if near else _ALL,
             key=is_key,
-            fix=_renamed(case, path, guess, is_key=is_key) if guess else (),
+            fix=_renamed(case, path, near[0], is_key=is_key) if len(near) == 1 else (),
         )
+
+
+def _near(name: str) -> tuple[str, ...]:
+    guess, _ = meant(name, ACCELERATORS)
+    return (guess,) if guess else ()
 
 
 def _named(case: Case) -> Iterator[tuple[Path, str, bool]]:

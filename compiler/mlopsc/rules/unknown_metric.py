@@ -25,7 +25,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
             CODE,
             path,
             f"{who} asks for the metric `{metric}`, and no step lists it",
-            f"{question}{there}" + ("" if guess else f" The step that measures it lists it: {how}."),
+            f"{question}{there}{'' if guess else f' The step that measures it lists it: {how}.'}",
             key=is_key,
             fix=change(case.source, path, guess) if guess else (),
         )

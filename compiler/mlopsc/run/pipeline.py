@@ -23,14 +23,24 @@ def run_pipeline(site: Site, run: RunFolder) -> Outcome:
     steps = _run_steps(site, run)
     run_phase(site, run, "record")
     gate = _judge(site, run)
+    if gate.status == 0 and _is_the_champion(run):
+        return _noted(site, run, _outcome(run, "same", gate, steps), "same")
     try:
         run_phase(site, run, "register", patience=REGISTRY_SECONDS)
         state = _promote(site, run) if gate.status == 0 else "refused"
     except PhaseFailedError as error:
         return _unregistered(run, error, gate, steps)
-    outcome = _outcome(run, state, gate, steps)
+    return _noted(site, run, _outcome(run, state, gate, steps), state)
+
+
+def _noted(site: Site, run: RunFolder, outcome: Outcome, state: str) -> Outcome:
     repeat.note(site, run, outcome, state)
     return outcome
+
+
+def _is_the_champion(run: RunFolder) -> bool:
+    """Training the champion once more, byte for byte, is no new version."""
+    return read_object(run.path / "verdict.json").get("is_the_champion") is True
 
 
 def _judge(site: Site, run: RunFolder) -> Phase:

@@ -21,6 +21,7 @@ MESSAGES = {
     "as asked",
     "waiting": "version {version} passed every gate and waits for approval: promote it with "
     "`promote --version {version} --approved-by WHO`",
+    "same": "the model is the champion's, byte for byte: no new version was registered",
     "refused": "the gates refuse this model; version {version} is registered as rejected",
 }
 

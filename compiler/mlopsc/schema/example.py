@@ -43,6 +43,7 @@ _BY_FIELD: dict[str, Data] = {
     "cron": "0 3 * * 1",
     "holdout": "holdout",
     "label": "label",
+    "outputs": {"features": "dataset"},
     "owner": "team@example.com",
     "run": ["python", "-m", "package.module"],
     "schema": "schema/features.json",
@@ -108,8 +109,6 @@ def _like(value: Data, option: Any) -> Data:
         return _as_object(value, object_)
     if get_origin(bare) is list:
         return _as_list(value, get_args(bare)[0])
-    if get_origin(bare) is dict:
-        return _as_map(value, get_args(bare)[1])
     return _as_scalar(value, bare)
 
 
@@ -144,13 +143,6 @@ def _as_list(value: Data, item: Any) -> Data:
     if isinstance(value, str):
         return list(value.replace(",", " ").split() if pattern(item) else value.split())
     return None
-
-
-def _as_map(value: Data, item: Any) -> Data:
-    """A list of names where a mapping is due: each with the smallest value that passes."""
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        return None
-    return {str(each): _of_type(item) for each in value}
 
 
 def _as_object(value: Data, object_: Any) -> Data:

@@ -11,15 +11,19 @@ from pydantic.fields import FieldInfo
 
 from mlopsc.schema.said import listed
 from mlopsc.schema.v1 import Spec
-from mlopsc.schema.v1.base import EXPECTS
+from mlopsc.schema.v1.base import CPU, EXPECTS
 from mlopsc.source.span import Path
 
+UNNAMED = "text in the right form"
+"""The words for a pattern that only its field's description explains."""
 _WORDS: dict[object, str] = {
     str: "text",
     int: "a whole number",
     float: "a number",
     bool: "`true` or `false`",
 }
+_IMPLIED = {"a whole number": {"a number", EXPECTS[CPU]}}
+"""Words that say less than others beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ def fields(path: Path) -> tuple[str, ...]:
 
 def words(annotation: Any) -> str:
     """A type in words: "a whole number", "one of `a`, `b`", "a duration such as …"."""
-    return " or ".join(dict.fromkeys(_words(option) for option in options(annotation)))
+    found = list(dict.fromkeys(_words(option) for option in options(annotation)))
+    return " or ".join(each for each in found if not _IMPLIED.get(each, set()) & set(found))
 
 
 def literals(annotation: Any) -> tuple[str, ...]:
@@ -130,7 +135,7 @@ def alias(name: str, info: FieldInfo) -> str:
 def _words(annotation: Any) -> str:
     met = pattern(annotation)
     if met is not None:
-        return EXPECTS.get(met, "text in the right form")
+        return EXPECTS.get(met, UNNAMED)
     bare = plain(annotation)
     if get_origin(bare) is Literal:
         return "one of " + listed(get_args(bare))

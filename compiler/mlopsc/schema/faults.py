@@ -102,13 +102,12 @@ def _choices(options: tuple[str, ...], guess: str | None, *, is_quoted: bool) ->
     return f"{question}It takes one of {said.listed(options)}."
 
 
-def _wrong_form(source: Source, path: Path, error: ErrorDetails) -> Diagnostic:
-    pattern = str(error.get("ctx", {}).get("pattern", ""))
+def _wrong_form(source: Source, path: Path, _: ErrorDetails) -> Diagnostic:
     wanted = expected.at(path) or _ANYTHING
     value = value_at(source, path)
     guess = like(value, wanted)
-    takes = EXPECTS.get(pattern, "")
-    help_ = f"write {takes}" if takes else wanted.description or "write it in the right form"
+    takes = expected.words(wanted.annotation)
+    help_ = wanted.description if expected.UNNAMED in takes else f"write {takes}"
     return Diagnostic(
         source.span(path),
         "MLC204",

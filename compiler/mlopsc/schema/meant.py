@@ -84,8 +84,7 @@ def _latency(value: float | str) -> Guess:
 
 
 def _size(value: float | str) -> Guess:
-    if isinstance(value, int):
-        return f"{value}B"
+    """`16GiB` is `16Gi`, `12 mb` is `12MB`; a number without a unit could be anything."""
     match = _NUMBER.fullmatch(str(value))
     if match is None or not match[2] or match[2][0].upper() not in "BKMGTP":
         return None

@@ -8,13 +8,23 @@ from .verdict import Result, refused
 
 
 def judge(
-    gate: MetricGate, scores: Mapping[str, Decimal], champion: Mapping[str, Decimal] | None
+    gate: MetricGate,
+    scores: Mapping[str, Decimal],
+    champion: Mapping[str, Decimal] | None,
+    *,
+    itself: bool = False,
 ) -> list[Result]:
-    """The results of one metric's gate; `champion` is None while there is none."""
+    """The results of one metric's gate; `champion` is None while there is none.
+
+    `itself` says that the candidate is the champion's own model, byte for byte: it cannot beat
+    itself, and does not have to.
+    """
     measured = scores.get(gate.metric)
     bound_results = bounds(gate.metric, measured, gate.minimum, gate.maximum)
     if gate.beats_champion_by is None:
         return bound_results
+    if itself:
+        return [*bound_results, _itself(gate, measured)]
     return [*bound_results, _beats(gate, gate.beats_champion_by, measured, champion)]
 
 
@@ -61,6 +71,12 @@ def _beats(
     relation = "more than" if passed else "exactly" if gain == margin else "less than"
     why = f"champion has {show(theirs)}: the gain {show(gain)} is {relation} the margin {margin}"
     return Result(name, show(measured), wanted, passed, why)
+
+
+def _itself(gate: MetricGate, measured: Decimal | None) -> Result:
+    why = "this is the champion's own model, byte for byte"
+    wanted = f"gain > {gate.beats_champion_by}"
+    return Result(f"{gate.metric} beats champion", show(measured), wanted, passed=True, why=why)
 
 
 def show(value: Decimal | None) -> str:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from mlopsc.plan.model import Plan
 
+DAILY = "17 5 * * *"
+"""When the watch runs: once a day, off the full hour at which everybody's jobs start."""
+
 
 @dataclass(frozen=True, slots=True)
 class Commands:
@@ -22,6 +25,7 @@ class Commands:
     rollback: str
     drift: str
     watch: tuple[str, ...]
+    schedules: tuple[str, ...]
     install: str
     audit: tuple[str, ...]
 
@@ -43,12 +47,31 @@ def commands(plan: Plan) -> Commands:
         rollback=f"{runtime} rollback",
         drift=f"{runtime} drift",
         watch=_watch(plan, runtime),
+        schedules=_schedules(plan),
         install=f"mlopsc install{environment}",
         audit=(
             'grep -r "rollback\\|previous_version" --include="*.py" --include="*.yaml" out/',
             'grep -r "mlflow.start_run\\|wandb.init" --include="*.py" out/',
         ),
     )
+
+
+def _schedules(plan: Plan) -> tuple[str, ...]:
+    """GitLab keeps schedules in the project, not in the file; made once, with its own client.
+
+    See https://docs.gitlab.com/cli/schedule/create.
+    """
+    if plan.ci != "gitlab":
+        return ()
+    make = "glab schedule create --ref main"
+    found: list[str] = []
+    schedule = plan.retraining.schedule
+    if schedule is not None:
+        when = f"--cron {shlex.quote(schedule.cron)} --cronTimeZone {schedule.timezone}"
+        found.append(f"{make} --description train {when}")
+    if plan.retraining.drift or plan.retraining.degradation:
+        found.append(f"{make} --description watch --cron '{DAILY}' --variable WATCH:true")
+    return tuple(found)
 
 
 def _watch(plan: Plan, runtime: str) -> tuple[str, ...]:

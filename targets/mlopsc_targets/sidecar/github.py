@@ -11,8 +11,8 @@ from mlopsc.artifact.manifest import Commented, Yaml, yaml_file
 from mlopsc.artifact.model import Artifact
 from mlopsc.plan.model import Plan
 from mlopsc_targets.common.actions import uses
-from mlopsc_targets.sidecar.commands import Commands, commands
-from mlopsc_targets.sidecar.watch import DAILY, watch_script
+from mlopsc_targets.sidecar.commands import DAILY, Commands, commands
+from mlopsc_targets.sidecar.watch import watch_script
 
 _HEADER = "Made by mlopsc from {file}: edit that file, run `mlopsc build` and `mlopsc install`."
 _CREDENTIALS = (

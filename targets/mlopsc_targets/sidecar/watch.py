@@ -7,9 +7,6 @@ alone never retrains.
 from mlopsc.plan.model import Plan
 from mlopsc_targets.sidecar.commands import Commands
 
-DAILY = "17 5 * * *"
-"""Once a day, off the full hour at which everybody's jobs start."""
-
 
 def watch_script(plan: Plan, says: Commands) -> str:
     """A shell script; its only words from the spec are proven names."""

@@ -1,8 +1,9 @@
-"""Doubles of the programs that leave the machine: `gh` and `curl` as a runner has them.
+"""Doubles of the programs that leave the machine: `gh`, `glab` and `curl` as a runner has them.
 
 Each writes its arguments to a file and succeeds, and knows only the flags that the vendor's
 manual gives for the call (https://cli.github.com/manual/gh_issue_create,
-https://curl.se/docs/manpage.html); any other flag fails the step.
+https://docs.gitlab.com/cli/schedule/create, https://curl.se/docs/manpage.html); any other flag
+fails the step.
 """
 
 import json
@@ -12,6 +13,13 @@ from pathlib import Path
 
 FLAGS = {
     "gh": {"--title": 1, "--body-file": 1},
+    "glab": {
+        "--cron": 1,
+        "--cronTimeZone": 1,
+        "--description": 1,
+        "--ref": 1,
+        "--variable": 1,
+    },
     "curl": {
         "--fail": 0,
         "--silent": 0,

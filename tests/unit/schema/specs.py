@@ -72,7 +72,11 @@ monitoring:
   prices: {nvidia-l4: 0.80 USD/h}
 platform:
   kubeflow: {version: "26.03", namespace: churn}
-  sagemaker: {account: "123456789012", region: eu-west-1, role: "arn:aws:iam::123456789012:role/ml", bucket: churn}
+  sagemaker:
+    account: "123456789012"
+    region: eu-west-1
+    role: "arn:aws:iam::123456789012:role/ml"
+    bucket: churn
 """
 
 

@@ -33,19 +33,24 @@ def run_gates(config: Config, run: RunFolder, backend: Backend) -> Verdict:
     run.verdict.unlink(missing_ok=True)
     present = backend.champion()
     version = None if present is None else present.version
+    model = digest.of_file(run.model_file(config))
+    itself = version is not None and _model_of(backend, version) == model
     results = [
-        *_rows("metrics", lambda: _metrics(config, run, backend, version)),
+        *_rows("metrics", lambda: _metrics(config, run, backend, version, itself=itself)),
         *_rows("fairness", lambda: _fairness(config, run)),
         *_rows("latency", lambda: _latency(config, run)),
         *(custom.judge(config, run, each) for each in config.gates.custom),
     ]
     compares = any(each.beats_champion_by is not None for each in config.gates.metrics)
-    model = digest.of_file(run.model_file(config))
-    verdict = Verdict(tuple(results), model, version, compares)
+    verdict = Verdict(tuple(results), model, version, compares, itself)
     document.write(run.verdict, verdict.to_json())
     if run.meta.is_file():
         record.add_verdict(config, run, verdict)
     return verdict
+
+
+def _model_of(backend: Backend, version: int) -> str:
+    return backend.meta(version).at("model").at("sha256").text()
 
 
 def _rows(name: str, judge: Callable[[], Sequence[Result]]) -> Sequence[Result]:
@@ -56,16 +61,20 @@ def _rows(name: str, judge: Callable[[], Sequence[Result]]) -> Sequence[Result]:
 
 
 def _metrics(
-    config: Config, run: RunFolder, backend: Backend, version: int | None
+    config: Config, run: RunFolder, backend: Backend, version: int | None, *, itself: bool
 ) -> Sequence[Result]:
     """The metric gates; the champion is scored only when one of them asks for it."""
     gates = config.gates.metrics
     measured = scores.measured(config, run) if gates else {}
     compared = {each.metric for each in gates if each.beats_champion_by is not None}
     theirs = None
-    if compared and version is not None:
+    if compared and version is not None and not itself:
         theirs = champion.scored(config, run, backend, version, compared)
-    return [result for each in gates for result in thresholds.judge(each, measured, theirs)]
+    return [
+        result
+        for each in gates
+        for result in thresholds.judge(each, measured, theirs, itself=itself)
+    ]
 
 
 def _fairness(config: Config, run: RunFolder) -> Sequence[Result]:

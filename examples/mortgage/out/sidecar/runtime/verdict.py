@@ -24,12 +24,15 @@ def refused(name: str, measured: str, wanted: str, why: str) -> Result:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """All results. `champion` is the version the candidate was compared with, if any;
-    `compares` says whether a gate asks for that comparison at all."""
+    `compares` says whether a gate asks for that comparison at all, `itself` whether the
+    candidate is that champion's own model.
+    """
 
     results: tuple[Result, ...]
     model_sha256: str
     champion: int | None
     compares: bool
+    itself: bool
 
     @property
     def approved(self) -> bool:
@@ -51,6 +54,7 @@ class Verdict:
             "model_sha256": self.model_sha256,
             "champion": self.champion,
             "compares_with_champion": self.compares,
+            "is_the_champion": self.itself,
             "gates": [
                 {
                     "name": each.name,
@@ -79,6 +83,7 @@ def from_json(node: Node) -> Verdict:
         model_sha256=node.at("model_sha256").text(),
         champion=node.at("champion").optional_number(),
         compares=node.at("compares_with_champion").flag(),
+        itself=node.at("is_the_champion").flag(),
     )
 
 

@@ -1,0 +1,46 @@
+"""A field says how to reach a tracking backend that was not decided for."""
+
+from collections.abc import Iterator
+
+from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.rules import deciding
+from mlopsc.rules.base import Case, Rule
+from mlopsc.source import edit
+from mlopsc.source.span import Path
+
+CODE = "MLC411"
+_UNREAD = {
+    "git-sidecar": ("uri", "entity", "project"),
+    "mlflow": ("entity", "project"),
+    "wandb": (),
+}
+"""What each backend does not read."""
+_MEANT = {
+    "uri": "If MLflow runs there and works, say so, and it is kept: "
+    "`team: {tracking: {mlflow: in-use}}`.",
+    "entity": "Weights & Biases reads it.",
+    "project": "Weights & Biases reads it; MLflow's word is `experiment`.",
+}
+
+
+def find(case: Case) -> Iterator[Diagnostic]:
+    choice = case.decisions.choice("tracking")
+    stated = case.spec.tracking.model_fields_set
+    for field in _UNREAD[choice]:
+        if field not in stated:
+            continue
+        path: Path = ("tracking", field)
+        place = deciding.place(case, "tracking")
+        yield case.finding(
+            CODE,
+            path,
+            f"nothing reads `tracking.{field}`: tracking is {choice}",
+            f"remove it. {_MEANT[field]}",
+            severity="warning",
+            key=True,
+            labels=(case.label(place, "this decided"),) if place else (),
+            fix=edit.remove(case.source, path if len(stated) > 1 else path[:1]),
+        )
+
+
+RULE = Rule(CODE, find)
