@@ -9,9 +9,9 @@ from mlopsc.cli import exits
 from mlopsc.cli.compile import Asked, compile_all, report, status
 from mlopsc.cli.console import say, tell
 from mlopsc.cli.project import project
-from mlopsc.cli.questions import QUESTIONS, Question
 from mlopsc.cli.today import today
 from mlopsc.edit.init import SPEC, Answers, InitRefused, write_project
+from mlopsc.edit.questions import QUESTIONS, Question
 from mlopsc.pipeline import Built
 from mlopsc.schema.v1.base import matches_name
 from mlopsc_targets import TARGETS
@@ -71,7 +71,9 @@ def _answers(args: argparse.Namespace, folder: Path) -> Answers:
         if question.name == "tracking_uri" and found["mlflow"] != "in-use":
             continue
         given = getattr(args, question.name)
-        found[question.name] = _held(question, given) or (_ask(question, default) if asks else default)
+        found[question.name] = _held(question, given) or (
+            _ask(question, default) if asks else default
+        )
     if args.tracking_uri and "tracking_uri" not in found:
         raise _WrongUsage("--tracking-uri says where MLflow is: it goes with --mlflow in-use")
     return Answers(

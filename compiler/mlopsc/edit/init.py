@@ -4,6 +4,7 @@ The starter in `starter/` is itself a valid project; the answers are edits on it
 comments, quoting and indentation are those of the file that the tests check.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -53,7 +54,7 @@ def write_project(folder: Path, answers: Answers) -> tuple[str, ...]:
     Raises InitRefused when one of them is there already, OSError when one cannot be written.
     """
     texts = project_texts(answers)
-    there = [path for path in (*texts, FILE) if (folder / path).exists(follow_symlinks=False)]
+    there = [path for path in (*texts, FILE) if os.path.lexists(folder / path)]
     if there:
         raise InitRefused(
             f"{', '.join(there)} {'is' if len(there) == 1 else 'are'} there already: "

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.diagnostics.suggest import nearest
 from mlopsc.rules.base import Case, Rule
-from mlopsc.rules.words import meant
 from mlopsc.schema.timezones import timezones
 from mlopsc.source import edit
 from mlopsc.source.secrets import show
@@ -17,7 +17,8 @@ def find(case: Case) -> Iterator[Diagnostic]:
     if schedule is None or schedule.timezone in timezones():
         return
     path = ("retraining", "schedule", "timezone")
-    guess, question = meant(schedule.timezone, _near(schedule.timezone))
+    guess = _meant(schedule.timezone)
+    question = f"did you mean `{guess}`? " if guess else ""
     yield case.finding(
         CODE,
         path,
@@ -28,11 +29,12 @@ def find(case: Case) -> Iterator[Diagnostic]:
     )
 
 
-def _near(zone: str) -> tuple[str, ...]:
-    """A city on its own is as good as its zone."""
+def _meant(zone: str) -> str | None:
+    """A city on its own is as good as its zone; else the nearest name."""
     city = zone.replace(" ", "_").rpartition("/")[2].lower()
-    same = tuple(each for each in sorted(timezones()) if each.rpartition("/")[2].lower() == city)
-    return same or tuple(sorted(timezones()))
+    known = sorted(timezones())
+    same = (each for each in known if each.rpartition("/")[2].lower() == city)
+    return next(same, None) or nearest(zone, known)
 
 
 RULE = Rule(CODE, find, allowable=False)
