@@ -111,8 +111,10 @@ def _findings(page: Page, raw: bytes) -> tuple[Diagnostic, ...]:
 
 def shown(page: Page, found: tuple[Diagnostic, ...]) -> str:
     """The findings as text, without colour."""
-    text = "" if page.example.startswith("# file:") else bytes_of(page.example).decode(
-        "utf-8-sig", "replace"
+    text = (
+        ""
+        if page.example.startswith("# file:")
+        else bytes_of(page.example).decode("utf-8-sig", "replace")
     )
     return render("text", found, {FILE: text}, color=False, width=WIDTH)
 

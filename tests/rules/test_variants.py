@@ -3,7 +3,6 @@
 Each variant is one change to a spec that has no finding: what it yields, and at which place.
 """
 
-
 import pytest
 from rules.clean import CLEAN, changed, found
 
@@ -135,9 +134,26 @@ def test_a_reserved_step_is_renamed_where_the_tuning_names_it_too() -> None:
 
 
 def test_a_reserved_step_that_is_not_tuned_leaves_the_tuning_alone() -> None:
-    text = CLEAN.replace("    evaluate:\n", "    aux:\n")
-    (each,) = found(text)
-    assert found(edit.apply(text, each.fix)) == ()
+    for text in (
+        CLEAN.replace("    evaluate:\n", "    aux:\n"),
+        SMALL.replace("report: {run", "nul: {run") % ("report: artifact", ""),
+    ):
+        (each,) = found(text)
+        assert found(edit.apply(text, each.fix)) == ()
+
+
+@pytest.mark.parametrize(
+    ("cron", "meant"), [("@weekly", "0 0 * * 0"), (" 0  3 * * 1", "0 3 * * 1")]
+)
+def test_a_schedule_that_is_plainly_meant_is_written_out(cron: str, meant: str) -> None:
+    (each,) = found(changed('"0 3 * * 1"', f'"{cron}"'))
+    assert [change.text for change in each.fix] == [f'"{meant}"']
+
+
+@pytest.mark.parametrize(("space", "says"), [("{min: 0.1}", "`min`"), ("{max: 0.1}", "`max`")])
+def test_half_a_range_is_told_by_the_end_that_it_has(space: str, says: str) -> None:
+    (each,) = found(changed("{min: 0.01, max: 0.3}", space))
+    assert f"has a {says} and no other end" in each.summary
 
 
 @pytest.mark.parametrize(("zone", "meant"), [("Berlin", "Europe/Berlin"), ("Utc", "UTC")])
@@ -149,8 +165,14 @@ def test_a_city_is_as_good_as_its_zone(zone: str, meant: str) -> None:
 @pytest.mark.parametrize(
     ("gate", "says"),
     [
-        ("demographic_parity_ratio", "add `min`, the smallest value that passes, such as"),
-        ("equalized_odds_difference", "add `max`, the largest value that passes, such as"),
+        (
+            "demographic_parity_ratio",
+            "add `min`, the smallest value that passes, such as `min: 0.8`",
+        ),
+        (
+            "equalized_odds_difference",
+            "add `max`, the largest value that passes, such as `max: 0.1`",
+        ),
     ],
 )
 def test_a_fairness_gate_without_a_bound_is_told_the_right_one(gate: str, says: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from mlopsc import VERSION
 from mlopsc.cli import exits
 from mlopsc.cli.compile import Asked, compile_all, report, status
-from mlopsc.cli.console import say, tell
+from mlopsc.cli.console import fail, say, tell
 from mlopsc.cli.project import Project, project
 from mlopsc.cli.today import today
 from mlopsc.emit.compare import Compared, compare
@@ -46,9 +46,10 @@ def _build_one(spec: Project, args: argparse.Namespace) -> int:
         found = max(act(spec, built, args) for built in builds)
         if args.check:
             return max(found, _compare_installed(spec, builds, args))
-        return found if args.what_if else max(found, _prune(spec, builds, args))
+        partial = args.what_if or args.env is not None
+        return found if partial else max(found, _prune(spec, builds, args))
     except EmitFailure as failure:
-        tell(f"error: {failure}")
+        fail(failure)
         return failure.exit_code
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import TextIO
 
 _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -28,6 +29,11 @@ def tell(text: str) -> None:
     """Something about the work: progress, a warning, an error."""
     sys.stdout.flush()
     sys.stderr.write(f"{text}\n")
+
+
+def fail(error: object) -> None:
+    """An error that is not about a place in a file; paths as seen from here."""
+    tell(f"error: {str(error).replace(f'{Path.cwd()}{os.sep}', '')}")
 
 
 def bold(text: str) -> str:

@@ -57,7 +57,7 @@ def _gap(case: Case, gap: Gap) -> Iterator[str]:
 def _lost(case: Case, lost: tuple[Lost, ...]) -> Iterator[str]:
     for each in lost:
         facts = "; ".join(_fact(case, fact) for fact in each.evidence)
-        yield dim(f"  not       {each.rule} -> {each.choice}: {each.why}{_in_brackets(facts)}")
+        yield dim(f"  lost      {each.rule} -> {each.choice}: {each.why}{_in_brackets(facts)}")
 
 
 def _fact(case: Case, fact: Fact[object]) -> str:

@@ -5,7 +5,7 @@ import sys
 
 from mlopsc.cli import exits
 from mlopsc.cli.compile import report, status
-from mlopsc.cli.console import say, tell
+from mlopsc.cli.console import fail, say, tell
 from mlopsc.cli.project import Project, project
 from mlopsc.diagnostics.model import from_fault
 from mlopsc.edit.pin import PinFailure
@@ -36,7 +36,7 @@ def pin(args: argparse.Namespace) -> int:
         pins = hash_all(datasets, spec_file.root, _progress)
         replace_file(spec_file.root / FILE, write_lock(pins))
     except PinFailure as failure:
-        tell(f"error: {failure}")
+        fail(failure)
         return exits.REFUSED
     except OSError as error:
         tell(f"error: {error.filename or FILE}: {error.strerror}")

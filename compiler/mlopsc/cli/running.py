@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from mlopsc.cli import exits
-from mlopsc.cli.console import say, tell, width
+from mlopsc.cli.console import fail, say, tell, width
 from mlopsc.emit.failure import EmitFailure
 from mlopsc.emit.trees import compiled_trees
 from mlopsc.run.execute import run_tree
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         outcome = run_tree(tree, root, options, _reporter())
     except EmitFailure as failure:
-        tell(f"error: {failure}")
+        fail(failure)
         return failure.exit_code
     if outcome.verdict:
         say(outcome.verdict.rstrip("\n"))

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from mlopsc.cli import exits
-from mlopsc.cli.console import say, tell
+from mlopsc.cli.console import fail, say, tell
 from mlopsc.emit.failure import EmitFailure
 from mlopsc.emit.trees import compiled_trees
 from mlopsc.emit.verify import Verified, verify
@@ -21,7 +21,7 @@ def verify_trees(args: argparse.Namespace) -> int:
         try:
             found = verify(tree)
         except EmitFailure as failure:
-            tell(f"error: {failure}")
+            fail(failure)
             return failure.exit_code
         say(f"{tree}: {_words(found)}")
         status = max(status, exits.FINE if found.whole else exits.DIFFERENT)
@@ -41,7 +41,7 @@ def install(args: argparse.Namespace) -> int:
     try:
         installed = place(trees, root, force=args.force)
     except EmitFailure as failure:
-        tell(f"error: {failure}")
+        fail(failure)
         return failure.exit_code
     for warning in installed.warnings:
         tell(f"warning: {warning}")

@@ -103,7 +103,7 @@ def decide(table: Table[F], facts: F, subject: str = "") -> Decision | Gap:
     for index, row in enumerate(table.rows):
         failed = next((each for each in row.when if not each.holds(facts)), None)
         if failed is not None:
-            lost.append(Lost(row.id, row.choice, f"not: {failed.says}", failed.facts(facts)))
+            lost.append(Lost(row.id, row.choice, f"needs: {failed.says}", failed.facts(facts)))
             continue
         later = (_not_asked(each, row, facts) for each in table.rows[index + 1 :])
         return Decision(

@@ -87,7 +87,7 @@ class _Attaching:
         if self._is_between(comment, last):
             self._notes.above[last].append(comment)
         elif owner is None:
-            below = self._closing(comment, last, following)
+            below = self._closing(comment, self._closed(comment, last), following)
             if below is None and following is not None:
                 self._notes.above[following].append(comment)
                 return following
@@ -98,6 +98,11 @@ class _Attaching:
         else:
             self._notes.below[owner].append(comment)
         return None
+
+    def _closed(self, comment: Comment, last: Path) -> Path:
+        """`last`, or the outermost flow collection around it that has ended."""
+        flows = self._flows(last)
+        return next((path for path in flows if self._ends_before(path, comment)), last)
 
     def _closing(self, comment: Comment, last: Path, following: Path | None) -> Path | None:
         """The innermost entry that has ended and that the comment is indented under."""

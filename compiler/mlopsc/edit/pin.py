@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlopsc.edit.resume import Resume
+from mlopsc.edit.resume import Digests, Resume
 from mlopsc.schema.data_lock import Pin
 
 Progress = Callable[[int, int], None]
@@ -28,35 +28,51 @@ class PinFailure(Exception):  # noqa: N818 - an outcome that is told, not one er
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One file of a dataset: its name within it, and what it looked like when it was found."""
+    """One file of a dataset: its name in it and in the project, and how it was found."""
 
     name: str
+    shown: str
     path: Path
-    size: int
-    mtime: int
+    state: os.stat_result
+
+
+class _Meter:
+    """Adds up what was hashed and passes it on."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def add(self, count: int) -> None:
+        self._done += count
+        self._progress(self._done, self._total)
 
 
 def pin(datasets: Mapping[str, str], project: Path, progress: Progress) -> dict[str, Pin]:
     """The pins of `datasets` (name to path below `project`), in the order given.
 
-    Files whose size and time did not change since they were hashed are not read again. Raises
-    PinFailure; what was hashed until then is remembered.
+    Files that look as they did when they were hashed are not read again. Raises PinFailure, and
+    OSError where something cannot be read; what was hashed until then is remembered.
     """
     found = {name: tuple(_files(project, path)) for name, path in datasets.items()}
-    total = sum(each.size for files in found.values() for each in files)
-    done = 0
-    pins: dict[str, Pin] = {}
+    total = sum(each.state.st_size for files in found.values() for each in files)
+    meter = _Meter(progress, total)
     with Resume(project) as resume:
-        for name, files in found.items():
-            hashed: list[tuple[_File, str, str]] = []
-            for file in files:
-                sha256, md5 = resume.known(file.path, file.size, file.mtime) or _hash(file)
-                resume.remember(file.path, file.size, file.mtime, (sha256, md5))
-                hashed.append((file, sha256, md5))
-                done += file.size
-                progress(done, total)
-            pins[name] = _pin(datasets[name], project, hashed)
-    return pins
+        return {
+            name: _pin(
+                project, datasets[name], [(each, _digests(each, resume, meter)) for each in files]
+            )
+            for name, files in found.items()
+        }
+
+
+def _digests(file: _File, resume: Resume, meter: _Meter) -> Digests:
+    known = resume.known(file.shown, file.state)
+    if known is not None:
+        meter.add(file.state.st_size)
+        return known
+    digests = _hash(file, meter)
+    resume.remember(file.shown, file.state, digests)
+    return digests
 
 
 def _files(project: Path, path: str) -> Iterator[_File]:
@@ -64,60 +80,78 @@ def _files(project: Path, path: str) -> Iterator[_File]:
     root = project / path
     if not root.exists():
         raise PinFailure(f"{path} does not exist: get the data, or correct the path in the spec")
+    if not root.resolve().is_relative_to(project.resolve()):
+        raise PinFailure(f"{path} is a link that leads out of the project: copy the data instead")
     if not root.is_dir():
-        yield _file(project, root, root.name)
+        yield _file(root.resolve(), root.name, path)
         return
-    found = sorted(_below(root, ""), key=lambda each: each[0])
-    if not found:
+    names = sorted(_below(root, ""))
+    if not names:
         raise PinFailure(f"{path} is an empty folder: there is nothing to pin")
-    for name, each in found:
-        yield _file(project, each, name)
+    for name in names:
+        yield _file(root / name, name, f"{path}/{name}")
 
 
-def _below(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
+def _below(folder: Path, prefix: str) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 yield from _below(Path(entry.path), f"{prefix}{entry.name}/")
             else:
-                yield f"{prefix}{entry.name}", Path(entry.path)
+                yield f"{prefix}{entry.name}"
 
 
-def _file(project: Path, path: Path, name: str) -> _File:
-    shown = os.path.relpath(path, project)
-    if not path.resolve().is_relative_to(project.resolve()):
-        raise PinFailure(f"{shown} is a link that leads out of the project: copy the file instead")
-    state = path.stat()
+def _file(path: Path, name: str, shown: str) -> _File:
+    """A file as a run will find it: a run refuses links in a folder of data as well."""
+    if not name.isprintable():
+        raise PinFailure(f"{shown!a} has a name that no list of files can hold: rename it")
+    state = path.lstat()
+    if stat.S_ISLNK(state.st_mode):
+        raise PinFailure(f"{shown} is a link, which can change unseen: put the data itself there")
     if not stat.S_ISREG(state.st_mode):
         raise PinFailure(f"{shown} is not a regular file: data is made of files")
-    return _File(name, path, state.st_size, state.st_mtime_ns)
+    return _File(name, shown, path, state)
 
 
-def _hash(file: _File) -> tuple[str, str]:
+def _hash(file: _File, meter: _Meter) -> Digests:
     """SHA-256 and MD5 of the bytes; PinFailure for a pointer, or a file that is being written."""
     sha256, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
     size = 0
-    with file.path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            if size == 0 and chunk.startswith(_POINTER):
-                raise PinFailure(f"{file.path} is a Git LFS pointer, not the data: `git lfs pull`")
-            size += len(chunk)
-            sha256.update(chunk)
-            md5.update(chunk)
-    after = file.path.stat()
-    if (size, after.st_size, after.st_mtime_ns) != (file.size, file.size, file.mtime):
-        raise PinFailure(f"{file.path} changed while it was read: wait until it is written")
+    try:
+        with file.path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                if size == 0 and chunk.startswith(_POINTER):
+                    raise PinFailure(
+                        f"{file.shown} is a Git LFS pointer, not the data: `git lfs pull`"
+                    )
+                size += len(chunk)
+                sha256.update(chunk)
+                md5.update(chunk)
+                meter.add(len(chunk))
+            after = os.fstat(stream.fileno())
+    except FileNotFoundError as error:
+        raise _changed(file) from error
+    if (size, after.st_size, after.st_mtime_ns) != _seen(file.state):
+        raise _changed(file)
     return sha256.hexdigest(), md5.hexdigest()
 
 
-def _pin(path: str, project: Path, hashed: list[tuple[_File, str, str]]) -> Pin:
-    size = sum(file.size for file, _, _ in hashed)
-    largest = max(file.size for file, _, _ in hashed)
-    sha256, md5 = hashed[0][1:]
+def _seen(state: os.stat_result) -> tuple[int, int, int]:
+    return (state.st_size, state.st_size, state.st_mtime_ns)
+
+
+def _changed(file: _File) -> PinFailure:
+    return PinFailure(f"{file.shown} changed while it was read: wait until it is written")
+
+
+def _pin(project: Path, path: str, hashed: list[tuple[_File, Digests]]) -> Pin:
+    size = sum(file.state.st_size for file, _ in hashed)
+    largest = max(file.state.st_size for file, _ in hashed)
+    sha256, md5 = hashed[0][1]
     if (project / path).is_dir():
-        lines = "".join(f"{digest}  {file.name}\n" for file, digest, _ in hashed)
+        lines = "".join(f"{digest}  {file.name}\n" for file, (digest, _) in hashed)
         sha256 = hashlib.sha256(lines.encode()).hexdigest()
-        md5 = _dvc_folder([(file.name, digest) for file, _, digest in hashed])
+        md5 = _dvc_folder([(file.name, digest) for file, (_, digest) in hashed])
     return Pin(path, sha256, md5, size, len(hashed), largest)
 
 

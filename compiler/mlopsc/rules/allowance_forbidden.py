@@ -16,9 +16,7 @@ _BANDS = {
 }
 
 
-def find(
-    case: Case, allowable: Collection[str], known: Collection[str]
-) -> Iterator[Diagnostic]:
+def find(case: Case, allowable: Collection[str], known: Collection[str]) -> Iterator[Diagnostic]:
     """`known` are the codes of all checks on the spec; the bands outside them have a reason."""
     for index, allowance in enumerate(case.spec.allow):
         code = allowance.code

@@ -18,11 +18,12 @@ def find(case: Case) -> Iterator[Diagnostic]:
             continue
         path = ("data", name, "path")
         guess, question = meant(dataset.path, (pin.path,))
+        moved = f"the data moved, run `mlopsc pin` where it is, and commit {FILE}."
         yield case.finding(
             CODE,
             path,
             f"`{name}` is at {dataset.path}, and its pin in {FILE} is of {pin.path}",
-            f"{question}If the data moved, run `mlopsc pin` where it is, and commit {FILE}.",
+            f"{question}If {moved}" if guess else f"if {moved}",
             fix=edit.set_value(case.source, path, guess) if guess else (),
         )
 

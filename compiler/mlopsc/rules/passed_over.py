@@ -8,7 +8,6 @@ from mlopsc.facts.model import Fact
 from mlopsc.rules import datasets
 from mlopsc.rules.base import Case, Rule
 from mlopsc.schema.inline import inline
-from mlopsc.source.span import Path
 
 CODE = "MLC407"
 _OTHERS = {
@@ -20,11 +19,13 @@ _OTHERS = {
 
 
 def find(case: Case) -> Iterator[Diagnostic]:
-    """What was stated wins anyway; of data whose size is not known, MLC405 tells."""
-    for decision in case.decisions.taken.values():
-        if decision.override is not None or not decision.passed_over:
+    """A team that states a choice has seen it; of data whose size is not known, MLC405 tells."""
+    for name, decision in case.decisions.taken.items():
+        stated = ("decisions", *name.split(".")) in case.source.values
+        if stated or not decision.passed_over:
             continue
-        if decision.subject and not datasets.is_size_known(case, decision.subject):
+        unknown = decision.decision == "data" and not datasets.is_size_known(case, decision.subject)
+        if unknown:
             continue
         for text in decision.passed_over:
             yield _finding(case, decision, text)
@@ -38,7 +39,7 @@ def _finding(case: Case, decision: Decision, text: str) -> Diagnostic:
         CODE,
         at,
         f"{what} {decision.choice}, but {text}",
-        _ways_out(case, decision, at, threshold),
+        _ways_out(case, decision, threshold),
         severity="warning",
         key=True,
     )
@@ -52,20 +53,22 @@ def _compared(case: Case, decision: Decision) -> tuple[Fact[object], Fact[object
     return data.size, data.very_large
 
 
-def _ways_out(case: Case, decision: Decision, at: Path, threshold: Fact[object]) -> str:
-    """Another choice, the same one on purpose, or another number; ready to paste."""
-    reasoned = {"because": "…", "owner": case.spec.project.owner}
-    choice: dict[str, object] = {"use": _OTHERS[decision.rule], **reasoned}
-    for name in filter(None, (decision.subject, decision.decision)):
-        choice = {name: choice}
-    allowed = [{"code": CODE, "at": ".".join(map(str, at)), **reasoned}]
+def _ways_out(case: Case, decision: Decision, threshold: Fact[object]) -> str:
+    """The same choice on purpose, another one, or another number; ready to paste."""
     return (
-        "choose another, with a reason:\n"
-        f"  decisions: {inline(choice)}\n"
-        "keep it, with a reason:\n"
-        f"  allow: {inline(allowed)}\n"
+        "state the choice, with a reason, and this warning goes:\n"
+        f"  {_stated(case, decision, decision.choice)}\n"
+        "or choose another:\n"
+        f"  {_stated(case, decision, _OTHERS[decision.rule])}\n"
         f"or change `{threshold.name}`, which is {threshold.shown}."
     )
+
+
+def _stated(case: Case, decision: Decision, choice: str) -> str:
+    tree: object = {"use": choice, "because": "…", "owner": case.spec.project.owner}
+    for name in filter(None, (decision.subject, decision.decision)):
+        tree = {name: tree}
+    return f"decisions: {inline(tree)}"
 
 
 RULE = Rule(CODE, find)

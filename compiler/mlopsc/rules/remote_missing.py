@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mlopsc.decisions.table import Decision
 from mlopsc.diagnostics.model import Diagnostic
-from mlopsc.rules import deciding
+from mlopsc.rules import datasets, deciding
 from mlopsc.rules.base import Case, Rule
 
 CODE = "MLC403"
@@ -13,9 +13,12 @@ _KEEPERS = {"dvc": "DVC", "object-storage": "object storage"}
 
 
 def find(case: Case) -> Iterator[Diagnostic]:
+    """Of data whose size is not known, MLC405 tells: what was decided about it may change."""
     for name, dataset in case.spec.data.items():
+        if dataset.remote is not None or not datasets.is_size_known(case, name):
+            continue
         decision = case.decisions.taken[f"data.{name}"]
-        if decision.choice not in _KEEPERS or dataset.remote is not None:
+        if decision.choice not in _KEEPERS:
             continue
         place = deciding.place(case, decision.name)
         yield case.finding(

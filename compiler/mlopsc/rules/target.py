@@ -50,11 +50,11 @@ def _unknown(case: Case, name: str, known: tuple[str, ...]) -> Diagnostic:
     decision = case.decisions.taken["compute"]
     path = decision.evidence[0].path if decision.evidence else ("team",)
     owner = case.spec.project.owner
+    line = f'decisions: {{compute: {{use: {known[0]}, because: "…", owner: {owner}}}}}'
     return case.finding(
         "MLC802",
         path,
-        f"the decision is {name}, a target that this version of mlopsc cannot compile yet",
-        f"it compiles {', '.join(known)}: to take one, add `decisions: {{compute: "
-        f'{{use: {known[0]}, because: "…", owner: {owner}}}}}`.',
+        f"the target is {name}, which this version of mlopsc cannot compile yet",
+        f"it compiles {', '.join(known)}: to take one, add `{line}`.",
         key=True,
     )

@@ -32,7 +32,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
 def _meant(zone: str) -> str | None:
     """A city on its own is as good as its zone; else the nearest name."""
     city = zone.replace(" ", "_").rpartition("/")[2].lower()
-    known = sorted(timezones())
+    known = sorted(timezones(), key=lambda each: (each.lower() != zone.lower(), each))
     same = (each for each in known if each.rpartition("/")[2].lower() == city)
     return next(same, None) or nearest(zone, known)
 

@@ -55,7 +55,6 @@ def key(text: str) -> str:
     return (f"k_{kept}" if not kept or kept[0].isdigit() else kept)[:_LONGEST_KEY]
 
 
-
 def _nothing(_: float | str) -> Guess:
     return None
 

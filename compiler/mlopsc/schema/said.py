@@ -22,9 +22,7 @@ _KINDS: dict[type, str] = {
 
 def place(path: Path) -> str:
     """`gates.fairness[0].metric` in backticks; nothing for the whole file."""
-    text = "".join(
-        f"[{part}]" if isinstance(part, int) else f".{_plain(part)}" for part in path
-    )
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{_plain(part)}" for part in path)
     return f"`{text.removeprefix('.')}`" if path else "the file"
 
 

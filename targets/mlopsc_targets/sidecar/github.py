@@ -12,6 +12,7 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.plan.model import Plan
 from mlopsc_targets.common.actions import uses
 from mlopsc_targets.sidecar.commands import DAILY, Commands, commands
+from mlopsc_targets.sidecar.secrets import secrets
 from mlopsc_targets.sidecar.watch import watch_script
 
 _HEADER = "Made by mlopsc from {file}: edit that file, run `mlopsc build` and `mlopsc install`."
@@ -69,7 +70,11 @@ def _check(plan: Plan, says: Commands) -> Yaml:
             {"name": "The compiled tree is fresh", "run": says.check},
             {"name": "The compiled tree is unedited", "run": says.verify},
             {"name": "The data is the pinned data", "run": says.data},
-            {"name": "Training is repeatable, gates refuse, rollback works", "run": says.tests},
+            {
+                "name": "Training is repeatable, gates refuse, rollback works",
+                **({"env": _secrets(plan)} if secrets(plan) else {}),
+                "run": says.tests,
+            },
         ],
     }
 
@@ -115,7 +120,6 @@ def _watch(plan: Plan, says: Commands) -> Yaml:
                         "name": "Measure; alert or retrain",
                         "env": {
                             "GH_TOKEN": "${{ github.token }}",
-                            **_slack(plan),
                             **_secrets(plan),
                         },
                         "run": f"{_CREDENTIALS}\n{watch_script(plan, says)}",
@@ -157,15 +161,5 @@ def _minutes(plan: Plan) -> int:
 
 
 def _secrets(plan: Plan) -> dict[str, Yaml]:
-    """Secrets of the steps by reference: GitHub spells their names with underscores."""
-    named = {key: name for step in plan.steps for key, name in step.secrets.items()}
-    return {key: f"${{{{ secrets.{_spelled(name)} }}}}" for key, name in sorted(named.items())}
-
-
-def _slack(plan: Plan) -> dict[str, Yaml]:
-    secret = plan.monitoring.slack_secret
-    return {"SLACK_WEBHOOK": f"${{{{ secrets.{_spelled(secret)} }}}}"} if secret else {}
-
-
-def _spelled(name: str) -> str:
-    return name.upper().replace("-", "_")
+    """Secrets of the steps and of the alerts, by reference."""
+    return {each.variable: f"${{{{ secrets.{each.secret} }}}}" for each in secrets(plan)}

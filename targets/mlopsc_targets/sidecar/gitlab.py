@@ -6,6 +6,7 @@ from mlopsc.artifact.manifest import Yaml, yaml_file
 from mlopsc.artifact.model import Artifact
 from mlopsc.plan.model import Plan
 from mlopsc_targets.sidecar.commands import Commands, commands
+from mlopsc_targets.sidecar.secrets import secrets
 from mlopsc_targets.sidecar.watch import watch_script
 
 _HEADER = "Made by mlopsc from {file}: edit that file, run `mlopsc build` and `mlopsc install`."
@@ -39,6 +40,7 @@ def _pipeline(plan: Plan, says: Commands) -> Yaml:
         },
         "train": {
             "stage": "train",
+            **_secrets(plan),
             "timeout": f"{_minutes(plan)}m",
             "resource_group": f"train-{plan.project}",
             "script": [_IDENTITY, _ADDRESS, _PUSH, says.run],
@@ -61,11 +63,19 @@ def _default(plan: Plan, says: Commands) -> Yaml:
 def _watch(plan: Plan, says: Commands) -> Yaml:
     return {
         "stage": "train",
+        **_secrets(plan),
         "timeout": f"{_minutes(plan)}m",
         "resource_group": f"train-{plan.project}",
         "script": [_IDENTITY, _ADDRESS, _PUSH, watch_script(plan, says)],
         "rules": [{"if": '$CI_PIPELINE_SOURCE == "schedule" && $WATCH == "true"'}],
     }
+
+
+def _secrets(plan: Plan) -> dict[str, Yaml]:
+    """Masked CI/CD variables under the names that the steps read them by."""
+    found = {each.variable: f"${each.secret}" for each in secrets(plan)}
+    renamed = {name: value for name, value in found.items() if value != f"${name}"}
+    return {"variables": renamed} if renamed else {}
 
 
 def _minutes(plan: Plan) -> int:

@@ -4,6 +4,7 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.text import text_file
 from mlopsc.plan.model import Plan
 from mlopsc_targets.sidecar.commands import commands
+from mlopsc_targets.sidecar.secrets import needed
 
 
 def readme(plan: Plan) -> Artifact:
@@ -15,6 +16,7 @@ def readme(plan: Plan) -> Artifact:
         says=commands(plan),
         what_if=plan.target != plan.decided,
         tracking=_TRACKING[plan.tracking.backend],
+        secrets=needed(plan),
         atomic=_ATOMIC[plan.tracking.backend],
     )
 

@@ -98,7 +98,7 @@ def test_inference_asks_where_no_rule_holds(stated: str, model_format: str) -> N
     gap = serving(stated, model_format)
     assert isinstance(gap, Gap)
     assert [each.rule for each in gap.lost] == [row.id for row in inference.TABLE.rows]
-    assert all(each.why.startswith("not: ") for each in gap.lost)
+    assert all(each.why.startswith("needs: ") for each in gap.lost)
 
 
 def test_retraining_reacts_to_each_signal_in_its_own_way() -> None:
@@ -181,7 +181,7 @@ def test_a_decision_keeps_its_evidence_and_every_branch_that_lost() -> None:
     decision = compute("{size: 3, cloud: aws, prefers-managed: true}")
     assert [fact.name for fact in decision.evidence] == ["team.prefers-managed", "team.cloud"]
     assert [(each.rule, each.why) for each in decision.lost] == [
-        ("compute/kubeflow", "not: the organisation runs Kubernetes"),
+        ("compute/kubeflow", "needs: the organisation runs Kubernetes"),
         ("compute/vertex", "not asked: compute/sagemaker came first"),
         ("compute/sidecar", "would hold too, but compute/sagemaker came first"),
     ]

@@ -1,0 +1,43 @@
+"""Secrets by reference: what the CI has to hold, and the variable that each is read from."""
+
+from dataclasses import dataclass
+
+from mlopsc.plan.model import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """`secret` is its name in the CI (upper case, underscores), `variable` the step's own."""
+
+    variable: str
+    secret: str
+    purpose: str
+
+
+def secrets(plan: Plan) -> tuple[Secret, ...]:
+    """Those of the steps, then the webhook of the alerts."""
+    found = {
+        key: Secret(key, spelled(name), f"step {step.name}")
+        for step in plan.steps
+        for key, name in step.secrets.items()
+    }
+    if plan.monitoring.slack_secret:
+        webhook = spelled(plan.monitoring.slack_secret)
+        found["SLACK_WEBHOOK"] = Secret("SLACK_WEBHOOK", webhook, "the Slack alert")
+    return tuple(found[key] for key in sorted(found))
+
+
+def needed(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """What a person creates in the CI, by name, with what it is for."""
+    own = tuple((each.secret, each.purpose) for each in secrets(plan))
+    if plan.ci != "gitlab":
+        return own
+    watch = (("ALERT_TOKEN", "opens the alert's issue; scope: api"),)
+    watched = plan.retraining.drift or plan.retraining.degradation
+    push = ("MODEL_TOKEN", "pushes the model's tags; scope: write_repository")
+    return (push, *(watch if watched else ()), *own)
+
+
+def spelled(name: str) -> str:
+    """CI systems take neither hyphens nor lower case."""
+    return name.upper().replace("-", "_")
