@@ -6,7 +6,7 @@ a new value and its diagnostics; the first phase that finds an error is the last
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from mlopsc.artifact.model import Artifact
@@ -48,6 +48,8 @@ class Checked:
     """The front half: what was understood, as far as it went, and all that was found."""
 
     diagnostics: tuple[Diagnostic, ...]
+    file: str
+    text: str
     source: Source | None = None
     case: Case | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -67,21 +69,26 @@ class Built:
 def understand(request: Request) -> Checked:
     """Bytes to a checked case."""
     loaded = load(request.raw, request.file)
+    checked = Checked(
+        (), request.file, request.raw.decode("utf-8", "replace").removeprefix("\ufeff")
+    )
     if loaded.source is None:
-        return Checked(tuple(map(from_fault, loaded.faults)))
+        return replace(checked, diagnostics=tuple(map(from_fault, loaded.faults)))
     source, found = environments.select(loaded.source, request.environment)
     if source is None:
-        return Checked(found, loaded.source)
+        return replace(checked, diagnostics=found, source=loaded.source)
     spec, found = parse(source)
     if spec is None:
-        return Checked(found, source)
+        return replace(checked, diagnostics=found, source=source)
     texts = {path: request.read(path) for path in _named(spec)}
     lock = data_lock.read_lock(texts[data_lock.FILE])
     features = read_features(texts[spec.model.feature_schema]) if spec.model else Features()
     facts = derive(spec, lock)
     decisions = decide_all(spec, facts)
     case = Case(source, spec, facts, decisions, lock, features, request.today, request.environment)
-    return Checked(check(case), source, case, _digests(texts))
+    return replace(
+        checked, diagnostics=check(case), source=source, case=case, inputs=_digests(texts)
+    )
 
 
 def build(request: Request, targets: Mapping[str, Target]) -> Built:

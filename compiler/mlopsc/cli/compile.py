@@ -12,6 +12,7 @@ from mlopsc.diagnostics.model import Diagnostic, from_fault
 from mlopsc.pipeline import Built, Checked, Request, build
 from mlopsc.schema.environments import declared
 from mlopsc.source.load import load
+from mlopsc.source.model import Source
 from mlopsc.source.span import Fault
 from mlopsc_targets import TARGETS
 
@@ -32,8 +33,7 @@ def compile_all(project: Project, asked: Asked) -> Iterator[Built]:
     """One build by environment: the asked one, else all that are declared, else the base."""
     raw = project.raw()
     if isinstance(raw, Fault):
-        found = (from_fault(raw),)
-        yield Built(Checked(found), found)
+        yield failed((raw,), project.file)
         return
     for environment in _environments(raw, project, asked):
         request = Request(
@@ -46,6 +46,23 @@ def compile_all(project: Project, asked: Asked) -> Iterator[Built]:
             what_if=asked.what_if,
         )
         yield build(request, TARGETS)
+
+
+def open_source(project: Project) -> Source | Built:
+    """The spec as a tree, or the build that it cannot become."""
+    raw = project.raw()
+    if isinstance(raw, Fault):
+        return failed((raw,), project.file)
+    loaded = load(raw, project.file)
+    if loaded.source is None:
+        return failed(loaded.faults, project.file, raw.decode("utf-8", "replace"))
+    return loaded.source
+
+
+def failed(faults: Iterable[Fault], file: str, text: str = "") -> Built:
+    """A build that came to nothing because of what is wrong with the file itself."""
+    found = tuple(map(from_fault, faults))
+    return Built(Checked(found, file, text), found)
 
 
 def _environments(raw: bytes, project: Project, asked: Asked) -> tuple[str, ...]:
@@ -73,10 +90,6 @@ def report(builds: Iterable[Built], output: str) -> None:
     )
     if output == "text" and not found:
         return
-    sources = {
-        built.checked.source.file: built.checked.source.text
-        for built in kept
-        if built.checked.source is not None
-    }
+    sources = {built.checked.file: built.checked.text for built in kept}
     text = render(output, found, sources, color=colored(sys.stderr), width=width())
     (tell if output == "text" else say)(text.rstrip("\n"))

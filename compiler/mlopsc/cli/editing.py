@@ -4,15 +4,12 @@ import argparse
 import json
 
 from mlopsc.cli import exits
-from mlopsc.cli.compile import report, status
+from mlopsc.cli.compile import open_source, report, status
 from mlopsc.cli.console import say, tell
 from mlopsc.cli.project import Project, project
-from mlopsc.diagnostics.model import from_fault
 from mlopsc.edit.fmt import format_text
 from mlopsc.edit.replace import replace_file
-from mlopsc.pipeline import Built, Checked
-from mlopsc.source.load import load
-from mlopsc.source.span import Fault
+from mlopsc.pipeline import Built
 
 
 def schema(_: argparse.Namespace) -> int:
@@ -27,16 +24,12 @@ def fmt(args: argparse.Namespace) -> int:
 
 
 def _fmt(spec: Project, *, check: bool) -> int:
-    raw = spec.raw()
-    loaded = None if isinstance(raw, Fault) else load(raw, spec.file)
-    if isinstance(raw, Fault) or loaded is None or loaded.source is None:
-        faults = (raw,) if isinstance(raw, Fault) else loaded.faults if loaded else ()
-        found = tuple(map(from_fault, faults))
-        refused = [Built(Checked(found), found)]
-        report(refused, "text")
-        return status(refused)
-    text = format_text(loaded.source)
-    if text.encode("utf-8") == raw:
+    opened = open_source(spec)
+    if isinstance(opened, Built):
+        report([opened], "text")
+        return status([opened])
+    text = format_text(opened)
+    if text.encode("utf-8") == spec.raw():
         say(f"{spec.file}: formatted already")
         return exits.FINE
     if check:

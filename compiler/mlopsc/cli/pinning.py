@@ -4,10 +4,9 @@ import argparse
 import sys
 
 from mlopsc.cli import exits
-from mlopsc.cli.compile import report, status
+from mlopsc.cli.compile import open_source, report, status
 from mlopsc.cli.console import fail, say, tell
 from mlopsc.cli.project import Project, project
-from mlopsc.diagnostics.model import from_fault
 from mlopsc.edit.pin import PinFailure
 from mlopsc.edit.pin import pin as hash_all
 from mlopsc.edit.replace import replace_file
@@ -17,8 +16,6 @@ from mlopsc.schema.environments import declared, select
 from mlopsc.schema.parse import parse
 from mlopsc.schema.units import human_bytes
 from mlopsc.schema.v1 import Spec
-from mlopsc.source.load import load
-from mlopsc.source.span import Fault
 
 
 def pin(args: argparse.Namespace) -> int:
@@ -49,18 +46,15 @@ def pin(args: argparse.Namespace) -> int:
 
 def _specs(spec_file: Project) -> tuple[list[Spec], list[Built]]:
     """The spec in every environment that it declares, or what is wrong with its shape."""
-    raw = spec_file.raw()
-    loaded = None if isinstance(raw, Fault) else load(raw, spec_file.file)
-    if loaded is None or loaded.source is None:
-        faults = (raw,) if isinstance(raw, Fault) else loaded.faults if loaded else ()
-        found = tuple(map(from_fault, faults))
-        return [], [Built(Checked(found), found)]
+    opened = open_source(spec_file)
+    if isinstance(opened, Built):
+        return [], [opened]
     specs: list[Spec] = []
-    for environment in declared(loaded.source) or ("",):
-        source, found = select(loaded.source, environment)
+    for environment in declared(opened) or ("",):
+        source, found = select(opened, environment)
         spec, wrong = parse(source) if source else (None, found)
         if spec is None:
-            return [], [Built(Checked(wrong, loaded.source), wrong)]
+            return [], [Built(Checked(wrong, opened.file, opened.text), wrong)]
         specs.append(spec)
     return specs, []
 

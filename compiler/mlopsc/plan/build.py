@@ -198,9 +198,9 @@ def _gates(case: Case) -> Gates:
 
 def _latency(spec: Spec) -> LatencyGate | None:
     budget = spec.serving.latency if spec.serving else None
-    if budget is None:
-        return None
     how = spec.gates.latency
+    if budget is None or how.measured_by is not None:
+        return None
     return LatencyGate(
         p50=milliseconds(budget.p50) if budget.p50 else None,
         p95=milliseconds(budget.p95),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from mlopsc.decisions import inference
 from mlopsc.diagnostics.model import Diagnostic, Label
 from mlopsc.facts.model import ServingFacts
 from mlopsc.rules import gap
@@ -14,11 +13,10 @@ CODE = "MLC601"
 
 def find(case: Case) -> Iterator[Diagnostic]:
     """Facts that are missing are MLC603's and MLC608's."""
-    found = gap.open_gap(case)
-    if found is None:
+    serving = gap.undecided(case)
+    if serving is None or serving.p95.value is None:
         return
-    _, serving = found
-    if serving.p95.value is None or (gap.is_slow(serving) and serving.peak.value is None):
+    if gap.is_slow(serving) and serving.peak.value is None:
         return
     why = _why(serving)
     first, second = gap.choices(case)
@@ -27,8 +25,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
         CODE,
         serving.p95.path,
         f"no rule says how to serve this model: {why}",
-        "the rules are: under 100 ms a GPU; from 500 ms on, with low traffic, a CPU. Decide, and "
-        "say why, with one of these lines under `decisions:`\n"
+        f"{_rules(serving)} Decide, and say why, with one of these lines under `decisions:`\n"
         f"  inference: {gap.stated(case, first, '…')}\n"
         f"  inference: {gap.stated(case, second, '…')}",
         labels=_labels(case, serving),
@@ -40,15 +37,21 @@ def _why(serving: ServingFacts) -> str:
     p95 = serving.p95.shown
     if gap.is_slow(serving):
         return f"{p95} would do on a CPU, but {serving.peak.shown} at peak is not low traffic"
-    if serving.p95.value is not None and serving.p95.value < inference.FAST:
+    if gap.is_fast(serving):
         return f"{p95} asks for a GPU, and no runtime there reads the format {serving.format.shown}"
     return f"{p95} lies between 100 ms and 500 ms"
+
+
+def _rules(serving: ServingFacts) -> str:
+    if gap.is_fast(serving):
+        return "export the model to ONNX and write `format: onnx`: the rule then holds."
+    return "the rules are: under 100 ms a GPU; from 500 ms on, with low traffic, a CPU."
 
 
 def _labels(case: Case, serving: ServingFacts) -> tuple[Label, ...]:
     if gap.is_slow(serving):
         return (case.label(serving.peak.path, f"low is up to {serving.low_traffic.shown}"),)
-    if serving.p95.value is not None and serving.p95.value < inference.FAST:
+    if gap.is_fast(serving):
         return (case.label(serving.format.path, "the format"),)
     return ()
 

@@ -1,16 +1,20 @@
-"""A decision that no rule takes, and the choices that a team can state instead."""
+"""The serving runtime where no rule chooses one, and the choices that a team can state instead."""
 
 from mlopsc.decisions import inference
-from mlopsc.decisions.table import Gap
 from mlopsc.facts.model import ServingFacts
 from mlopsc.rules.base import Case
 from mlopsc.schema.inline import inline
 
 
-def open_gap(case: Case) -> tuple[Gap, ServingFacts] | None:
-    """The serving runtime that nothing decided. All other tables end in an ELSE."""
-    gap = next((each for each in case.decisions.gaps if each.decision == "inference"), None)
-    return (gap, case.facts.serving) if gap and case.facts.serving else None
+def undecided(case: Case) -> ServingFacts | None:
+    """The service that no rule decided about, and no team. All other tables end in an ELSE."""
+    is_open = any(each.decision == "inference" for each in case.decisions.gaps)
+    return case.facts.serving if is_open else None
+
+
+def is_fast(serving: ServingFacts) -> bool:
+    """Whether the budget is one that the rule asks a GPU for."""
+    return serving.p95.value is not None and serving.p95.value < inference.FAST
 
 
 def is_slow(serving: ServingFacts) -> bool:

@@ -10,11 +10,8 @@ CODE = "MLC608"
 
 
 def find(case: Case) -> Iterator[Diagnostic]:
-    found = gap.open_gap(case)
-    if found is None:
-        return
-    _, serving = found
-    if not gap.is_slow(serving) or serving.peak.value is not None:
+    serving = gap.undecided(case)
+    if serving is None or not gap.is_slow(serving) or serving.peak.value is not None:
         return
     yield case.finding(
         CODE,

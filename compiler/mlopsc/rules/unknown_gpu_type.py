@@ -30,7 +30,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
             f"there is no GPU type `{name}`",
             f"did you mean {' or '.join(f'`{each}`' for each in near)}?" if near else _ALL,
             key=is_key,
-            fix=_renamed(case, path, near[0], is_key=is_key) if len(near) == 1 else (),
+            fix=_renamed(case, name, near[0]) if len(near) == 1 else (),
         )
 
 
@@ -49,13 +49,20 @@ def _named(case: Case) -> Iterator[tuple[Path, str, bool]]:
         yield ("monitoring", "prices", name), name, True
 
 
-def _renamed(case: Case, path: Path, guess: str, *, is_key: bool) -> tuple[Edit, ...]:
-    """Nothing where the right name stands beside the wrong one: a key is written once."""
-    if not is_key:
-        return edit.set_value(case.source, path, guess)
-    if (*path[:-1], guess) in case.source.keys:
-        return ()
-    return edit.rename_key(case.source, path, guess)
+def _renamed(case: Case, name: str, guess: str) -> tuple[Edit, ...]:
+    """The name in all its places: with one of them alone, the request would lose its quota.
+
+    A key stays where the right one stands beside it, since a key is written once.
+    """
+    edits: list[Edit] = []
+    for path, other, is_key in _named(case):
+        if other != name:
+            continue
+        if not is_key:
+            edits += edit.set_value(case.source, path, guess)
+        elif (*path[:-1], guess) not in case.source.keys:
+            edits += edit.rename_key(case.source, path, guess)
+    return tuple(edits)
 
 
 RULE = Rule(CODE, find, allowable=False)

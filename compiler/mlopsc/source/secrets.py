@@ -21,7 +21,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"\bhooks\.slack\.com/(?:services|workflows|triggers)/[0-9A-Za-z/]{8,}"),
     ),
     ("Google API key", re.compile(r"\bAIza[0-9A-Za-z_-]{35}")),
-    ("Google service account key", re.compile(r"\"?private_key(?:_id)?\"?\s*:\s*\"")),
+    ("Google service account key", re.compile(r"private_key(?:_id)?\\?\"?\s*:\s*\\?\"")),
     ("Hugging Face token", re.compile(r"\bhf_[0-9A-Za-z]{20,}")),
     ("API key", re.compile(r"\bsk-(?:[A-Za-z]+-)*[0-9A-Za-z_-]{20,}")),
     ("private key", re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----")),

@@ -10,18 +10,15 @@ from typing import Any
 import pytest
 from e2e.example.project import Project, Said, make
 
-REFUSED: dict[str, tuple[dict[str, object], frozenset[str]]] = {
-    "regressed": (
-        {"model": "boosting", "depth": 8, "trees": 200},
-        frozenset({"auc_roc beats champion"}),
-    ),
-    "slow": ({"model": "blend"}, frozenset({"latency p95", "latency p99"})),
+REFUSED: dict[str, tuple[dict[str, object], str]] = {
+    "regressed": ({"model": "boosting", "depth": 8, "trees": 200}, "auc_roc beats champion"),
+    "slow": ({"model": "blend"}, "latency p"),
     "biased": (
         {"model": "boosting", "mitigation": "none", "denial_weight": 7.0},
-        frozenset({"demographic_parity_difference afam"}),
+        "demographic_parity_difference afam",
     ),
 }
-"""Parameters of examples/mortgage/README.md and the gates that refuse what they lead to."""
+"""Parameters of examples/mortgage/README.md, and how the names of the refusing gates begin."""
 refused = pytest.mark.parametrize("name", REFUSED)
 
 

@@ -3,6 +3,8 @@
 import pytest
 from unit.rules.variants import CLEAN, Change, changed, diagnose, fixed, found
 
+from mlopsc.source import edit
+
 STEP = "pipeline.steps.train"
 GPUS = "gpus: {nvidia-l4: 4}"
 TRAIN = "gpu: {type: nvidia-l4, count: 2}"
@@ -113,8 +115,10 @@ def test_a_name_that_is_none_is_told_wherever_it_stands(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["l4", "nvida-l4"])
-def test_the_right_name_is_written_everywhere(name: str) -> None:
-    assert fixed(CLEAN.replace("nvidia-l4", name)) == []
+def test_one_fix_writes_the_right_name_everywhere(name: str) -> None:
+    text = CLEAN.replace("nvidia-l4", name)
+    for finding in diagnose(text):
+        assert edit.apply(text, finding.fix) == CLEAN
 
 
 def test_a_key_is_not_renamed_onto_another_one() -> None:

@@ -24,14 +24,16 @@ class Dataset(Strict):
     size: Size | None = Field(None, description="Its size; the pinned size if absent.")
     largest_file: Size | None = Field(None, description="Size of its largest file.")
     remote: Uri | None = Field(None, description="Where DVC or object storage keeps it.")
-    contains_pii: bool = Field(False, description="It holds personal data.")
+    contains_pii: bool = Field(default=False, description="It holds personal data.")
 
 
 class Model(Strict):
     """The model that the pipeline makes."""
 
     name: Name = Field(description="Name in the registry.")
-    format: Literal["onnx", "tensorrt", "torchscript", "saved-model"] = Field(description="Format of its file.")
+    format: Literal["onnx", "tensorrt", "torchscript", "saved-model"] = Field(
+        description="Format of its file."
+    )
     feature_schema: Relative = Field(
         alias="schema", description='JSON file: a list of {"name", "type"}, in input order.'
     )

@@ -39,6 +39,9 @@ class LatencyGate(Strict):
     warmup: int = Field(200, ge=0, le=100_000, description="Calls before measuring.")
     requests: int = Field(2000, ge=100, le=1_000_000, description="Calls measured, one row each.")
     threads: int = Field(1, ge=1, le=64, description="Threads of the runtime.")
+    measured_by: Name | None = Field(
+        None, description="A custom gate that measures the budget instead, for other formats."
+    )
 
 
 class CustomGate(Strict):

@@ -22,7 +22,9 @@ class Spec(Strict):
     project: Project = Field(description="What this file is about.")
     team: Team = Field(description="Facts the rules read.")
     decisions: Decisions = Field(Decisions(), description="Choices that differ from the rules.")
-    allow: list[Allowance] = Field([], max_length=100, description="Checks set aside, with reasons.")
+    allow: list[Allowance] = Field(
+        [], max_length=100, description="Checks set aside, with reasons."
+    )
     policy: Policy = Field(Policy(), description="Numbers behind the rules' words.")
     tracking: Tracking = Field(Tracking(), description="How to reach the tracking backend.")
     data: dict[Name, Dataset] = Field({}, description="The datasets, by name.")

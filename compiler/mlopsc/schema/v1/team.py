@@ -19,7 +19,9 @@ class Project(Strict):
     name: Name = Field(description="Name of the project; the prefix of everything emitted.")
     description: Text | None = Field(None, description="One sentence for the people who find it.")
     owner: Text = Field(description="Who answers for it: a team's address.")
-    labels: dict[LabelKey, Label] = Field({}, description="Labels put on everything that has labels.")
+    labels: dict[LabelKey, Label] = Field(
+        {}, description="Put on everything that has labels."
+    )
 
 
 class TrackingFacts(Strict):
@@ -34,8 +36,8 @@ class TrackingFacts(Strict):
 class KubernetesFacts(Strict):
     """Whether the organisation can carry a cluster."""
 
-    runs: bool = Field(False, description="The organisation runs Kubernetes already.")
-    expertise: bool = Field(False, description="Somebody on the team can operate it.")
+    runs: bool = Field(default=False, description="The organisation runs Kubernetes already.")
+    expertise: bool = Field(default=False, description="Somebody on the team can operate it.")
 
 
 class Team(Strict):
@@ -47,8 +49,12 @@ class Team(Strict):
     cloud: Literal["aws", "gcp", "azure", "on-premises", "none"] = Field(
         "none", description="Where the workloads run."
     )
-    prefers_managed: bool = Field(False, description="Managed services are preferred to own ones.")
-    ci: Literal["github", "gitlab"] = Field("github", description="The CI whose workflow is emitted.")
+    prefers_managed: bool = Field(
+        default=False, description="Managed services are preferred to own ones."
+    )
+    ci: Literal["github", "gitlab"] = Field(
+        "github", description="The CI whose workflow is emitted."
+    )
 
 
 class Choice(Strict):
