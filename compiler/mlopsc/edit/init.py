@@ -19,6 +19,7 @@ from mlopsc.schema.v1.team import Thresholds
 from mlopsc.source import edit
 from mlopsc.source.load import load
 from mlopsc.source.model import Source
+from mlopsc.source.span import Edit
 from mlopsc.source.span import Path as Place
 
 SPEC = "mlops.yaml"
@@ -90,7 +91,7 @@ def spec_text(answers: Answers) -> str:
     return edit.apply(text, (each for place in values for each in _set(source, place, values)))
 
 
-def _set(source: Source, place: Place, values: dict[Place, object]) -> tuple[edit.Edit, ...]:
+def _set(source: Source, place: Place, values: dict[Place, object]) -> tuple[Edit, ...]:
     return edit.set_value(source, place, inline(values[place]))
 
 

@@ -1,7 +1,7 @@
 """Exceptions: what an allowance needs to hold, what it may never set aside, choices for nothing."""
 
 import pytest
-from rules.clean import CLEAN, changed, found
+from unit.pages.clean import CLEAN, changed, found
 
 from mlopsc.source import edit
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from rules.page import FILE, FOLDER, Page, bytes_of, find, findings, pages, rewrite, shown
+from unit.pages.page import FILE, FOLDER, Page, bytes_of, find, findings, pages, rewrite, shown
 
 from mlopsc.diagnostics.model import Diagnostic, has_error
 from mlopsc.rules.check import ALLOWABLE

@@ -1,7 +1,7 @@
 """A plain-text secret is found and in no format shown."""
 
 import pytest
-from rules.clean import changed, found
+from unit.pages.clean import changed, found
 
 from mlopsc.diagnostics.render import FORMATS, render
 from mlopsc.source import edit

@@ -4,7 +4,7 @@ Each variant is one change to a spec that has no finding: what it yields, and at
 """
 
 import pytest
-from rules.clean import CLEAN, changed, found
+from unit.pages.clean import CLEAN, changed, found
 
 from mlopsc.source import edit
 

@@ -20,7 +20,7 @@ from mlopsc.source.load import read
 from mlopsc.source.span import Fault
 from mlopsc_targets import TARGETS
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[2] / "rules"
 FILE = "mlops.yaml"
 TODAY = date(2026, 11, 23)
 WIDTH = 80
