@@ -1,4 +1,4 @@
-"""A real MLflow server, on loopback and sqlite, that a test may stop and start again.
+"""A real MLflow server, on loopback and sqlite, that a test may kill and start again.
 
 What stands on it is read over its REST API, not with the client that the runtime uses.
 https://mlflow.org/docs/latest/api_reference/rest-api.html
@@ -6,6 +6,7 @@ https://mlflow.org/docs/latest/api_reference/rest-api.html
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 _UP_SECONDS = 180.0
+# No jobs are run here, and the process for them doubles the time until the server answers.
+_PLAIN = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
 
 
 def free_port() -> int:
@@ -29,7 +32,7 @@ def free_port() -> int:
 
 @dataclass(slots=True)
 class Server:
-    """What it stores survives `stop` and `start`; so does its address."""
+    """What it stores survives `kill` and `start`; so does its address."""
 
     folder: Path
     port: int = field(default_factory=free_port)
@@ -40,7 +43,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Returns when it answers."""
+        """Returns when it answers; its process group is its own."""
         argv = [
             *(sys.executable, "-m", "mlflow", "server", "--workers=1"),
             *("--host=127.0.0.1", f"--port={self.port}"),
@@ -51,7 +54,7 @@ class Server:
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 argv,
-                env={**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true"},
+                env={**os.environ, **_PLAIN},
                 cwd=self.folder,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -68,9 +71,10 @@ class Server:
         except (urllib.error.URLError, OSError):
             return False
 
-    def stop(self) -> None:
+    def kill(self) -> None:
+        """It is gone in the middle of whatever it did."""
         if self.process is not None:
-            os.killpg(self.process.pid, 15)
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(30)
         self.process = None
 
