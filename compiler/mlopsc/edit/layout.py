@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mlopsc.edit.attach import Notes
 from mlopsc.edit.comments import Comment
+from mlopsc.edit.order import ordered
 from mlopsc.edit.scalar import block_lines, flow_lines
 from mlopsc.edit.written import Written
 from mlopsc.source.span import Path
@@ -43,7 +44,13 @@ class Layout:
         return _joined([sections, *(_comment(each) for each in self._notes.below[()])])
 
     def _pieces(self, path: Path, indent: int) -> list[_Piece]:
-        return [self._piece(child, indent) for child in self._there.children(path)]
+        return [self._piece(child, indent) for child in self._children(path)]
+
+    def _children(self, path: Path) -> list[Path]:
+        value = self._there.data[path]
+        if isinstance(value, dict):
+            return [(*path, key) for key in ordered(path, list(value))]
+        return list(self._there.children(path))
 
     def _piece(self, path: Path, indent: int) -> _Piece:
         above = _joined([_comment(each) for each in self._notes.above[path]], trim=False)
@@ -101,7 +108,7 @@ class Layout:
     def _beside(
         self, path: Path, above: list[str], line: str, indent: int
     ) -> tuple[list[str], str]:
-        """`line` with a comment at its end; others go above."""
+        """`line` with the comment at its end, in its own column if it fits; others go above."""
         beside = self._notes.beside[path]
         if not beside:
             return above, line
@@ -118,7 +125,7 @@ class Layout:
             return self._scalar(path)
         if path in self._notes.inside or not there.is_flow(path):
             return None
-        children = self._there.children(path)
+        children = self._children(path)
         parts = [self._inline(child) for child in children]
         if isinstance(value, list):
             return None if None in parts else f"[{', '.join(part or '' for part in parts)}]"

@@ -25,7 +25,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
         CODE,
         serving.p95.path,
         f"no rule says how to serve this model: {why}",
-        f"{_rules(serving)} Decide, and say why, with one of these lines under `decisions:`\n"
+        f"{_rules(serving)}, and say why, with one of these lines under `decisions:`\n"
         f"  inference: {gap.stated(case, first, '…')}\n"
         f"  inference: {gap.stated(case, second, '…')}",
         labels=_labels(case, serving),
@@ -44,8 +44,8 @@ def _why(serving: ServingFacts) -> str:
 
 def _rules(serving: ServingFacts) -> str:
     if gap.is_fast(serving):
-        return "export the model to ONNX and write `format: onnx`: the rule then holds."
-    return "the rules are: under 100 ms a GPU; from 500 ms on, with low traffic, a CPU."
+        return "export the model to ONNX and write `format: onnx`: a rule then covers it. Or decide"
+    return "the rules are: under 100 ms a GPU; from 500 ms on, with low traffic, a CPU. Decide"
 
 
 def _labels(case: Case, serving: ServingFacts) -> tuple[Label, ...]:

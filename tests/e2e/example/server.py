@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+ADDRESS = "http://127.0.0.1:5000"
+"""What the example's mlops.yaml names."""
 _UP_SECONDS = 180.0
 # No jobs are run here, and the process for them doubles the time until the server answers.
 _PLAIN = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}

@@ -9,10 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from e2e.example.project import Project, Said, make
-from e2e.example.server import Server, pairs
-
-ADDRESS = "http://127.0.0.1:5000"
-"""What the example's mlops.yaml names."""
+from e2e.example.server import ADDRESS, Server, pairs
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,8 @@ WRITTEN = {
         "project: {name: a, owner: 'b', labels: {}}\n",
     ),
     "lists stand two columns in, and begin on their dash": (
-        "allow:\n-\n    # why\n    at: a\n    code: b\n- {at: c, code: d}\n",
-        "allow:\n  # why\n  - code: b\n    at: a\n  - {code: d, at: c}\n",
+        "allow:\n-\n    # why\n    code: b\n    # where\n    at: a\n- {at: c, code: d}\n",
+        "allow:\n  # why\n  - code: b\n    # where\n    at: a\n  - {code: d, at: c}\n",
     ),
     "texts keep their lines and their quotes": (
         "project:\n    description: >-\n        It\n        folds\n\n         not\n"

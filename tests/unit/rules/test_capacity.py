@@ -74,6 +74,13 @@ def test_nodes_multiply_what_a_step_asks_for() -> None:
     assert codes == {"MLC302", "MLC303", "MLC304", "MLC305"}
 
 
+def test_the_quota_that_all_copies_need_is_named() -> None:
+    helps = {each.code: each.help for each in diagnose(changed(("nodes: 1", "nodes: 3")))}
+    assert "raise it to 6." in helps["MLC303"]
+    assert "raise it to 12." in helps["MLC304"]
+    assert "raise it to 48Gi." in helps["MLC305"]
+
+
 def test_what_copies_add_up_to_is_not_lowered_by_a_fix() -> None:
     assert not any(each.fix for each in diagnose(changed(("nodes: 1", "nodes: 3"))))
 
@@ -119,6 +126,13 @@ def test_one_fix_writes_the_right_name_everywhere(name: str) -> None:
     text = CLEAN.replace("nvidia-l4", name)
     for finding in diagnose(text):
         assert edit.apply(text, finding.fix) == CLEAN
+
+
+def test_a_name_that_is_near_none_is_told_all_whole_types() -> None:
+    first, *_ = diagnose(CLEAN.replace("nvidia-l4", "abacus"))
+    assert first.fix == ()
+    assert "`nvidia-l4`" in first.help
+    assert "`nvidia-mig-7g.80gb`" not in first.help
 
 
 def test_a_key_is_not_renamed_onto_another_one() -> None:

@@ -144,6 +144,15 @@ def test_a_fix_leaves_no_finding(changes: list[Change]) -> None:
     assert fixed(changed(*changes)) == []
 
 
+@pytest.mark.parametrize(
+    ("stated_", "says"),
+    [("{}", "entity and project are"), ("{entity: acme}", "project is")],
+)
+def test_what_weights_and_biases_lacks_is_named(stated_: str, says: str) -> None:
+    (finding,) = diagnose(changed((MLFLOW, NEEDS), (URI, f"tracking: {stated_}\n")))
+    assert says in finding.summary
+
+
 def test_a_team_that_states_its_choice_is_not_warned() -> None:
     large = changed((MLFLOW, ""), (URI, ""), ("size: 3", "size: 40"))
     choice = 'decisions: {tracking: {use: git-sidecar, because: "ADR-1", owner: ml}}\n'

@@ -25,6 +25,8 @@ VARIANTS: list[tuple[list[Change], list[tuple[str, str]]]] = [
     ),
     ([(OBSERVED, ""), SIGNALS, ("  drift: true\n", ""), ("  performance: true\n", "")], []),
     ([(", reference: holdout}", "}")], [("MLC702", PLACE)]),
+    # Performance is compared with the truth, not with data as they were.
+    ([(", reference: holdout}", "}"), SIGNALS, ("  drift: true\n", "")], []),
     ([("labels-after: 7d, ", "")], [("MLC704", PLACE)]),
     ([("labels-after: 7d, ", ""), (DEGRADATION, ""), ("  performance: true\n", "")], []),
     ([(ALERTS, "")], [("MLC703", "retraining.on-degradation")]),
