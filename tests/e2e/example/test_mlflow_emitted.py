@@ -8,7 +8,7 @@ from e2e.example.server import ADDRESS, free_port
 
 
 def test_the_emitted_tests_pass_on_a_server_of_their_own(tmp_path: Path) -> None:
-    """Started in the folder of mlops.yaml, as the emitted README says; the team's server is down."""
+    """Started beside mlops.yaml, as the emitted README says; the team's server is down."""
     project = make(tmp_path, "examples/mortgage")
     project.replace(ADDRESS, f"http://127.0.0.1:{free_port()}")
     project.build()

@@ -19,9 +19,7 @@ class Project(Strict):
     name: Name = Field(description="Name of the project; the prefix of everything emitted.")
     description: Text | None = Field(None, description="One sentence for the people who find it.")
     owner: Text = Field(description="Who answers for it: a team's address.")
-    labels: dict[LabelKey, Label] = Field(
-        {}, description="Put on everything that has labels."
-    )
+    labels: dict[LabelKey, Label] = Field({}, description="Put on everything that has labels.")
 
 
 class TrackingFacts(Strict):
