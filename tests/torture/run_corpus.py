@@ -51,6 +51,16 @@ class Figures:
     memory: int
 
 
+_LAUNCHER = """\
+import os, sys
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, used = os.wait4(child, 0)
+os.write(3, f"{used.ru_utime + used.ru_stime} {used.ru_maxrss}".encode())
+sys.exit(os.waitstatus_to_exitcode(status) & 255)
+"""
+"""Measures in a small process: a child starts with the peak memory of the one it came from."""
+
+
 class ContractError(AssertionError):
     """A case that breaks the contract."""
 
@@ -58,9 +68,13 @@ class ContractError(AssertionError):
 def mlopsc(folder: pathlib.Path, *arguments: str) -> Run:
     """One command in `folder`, limited in CPU, measured by the kernel."""
     paths = os.pathsep.join(str(ROOT / name) for name in ("compiler", "targets", "templates"))
+    command = [sys.executable, "-W", "error", "-m", "mlopsc", *arguments]
+    reading, writing = os.pipe()
+    limit = (KILL_AFTER_CPU_SECONDS, KILL_AFTER_CPU_SECONDS)
+    script = f"import os; os.dup2({writing}, 3)\n{_LAUNCHER}"
     with tempfile.TemporaryFile() as output:
         child = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "mlopsc", *arguments],
+            [sys.executable, "-I", "-S", "-c", script, *command],
             cwd=folder,
             env={
                 "PATH": os.environ["PATH"],
@@ -70,14 +84,16 @@ def mlopsc(folder: pathlib.Path, *arguments: str) -> Run:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
+            pass_fds=(writing,),
         )
-        limit = (KILL_AFTER_CPU_SECONDS, KILL_AFTER_CPU_SECONDS)
+        os.close(writing)
         resource.prlimit(child.pid, resource.RLIMIT_CPU, limit)
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
+        child.wait()
         output.seek(0)
         printed = output.read().decode("utf-8", "replace")
-    return Run(child.returncode, printed, used.ru_utime + used.ru_stime, used.ru_maxrss)
+    with os.fdopen(reading, encoding="ascii") as figures:
+        cpu, memory = figures.read().split()
+    return Run(child.returncode, printed, float(cpu), int(memory))
 
 
 def tree(folder: pathlib.Path) -> dict[str, str]:
