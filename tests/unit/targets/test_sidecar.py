@@ -3,6 +3,8 @@ GitHub and GitLab, yamllint, ruff's security rules, and two YAML readers that di
 """
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -14,7 +16,8 @@ import yaml
 from ruamel.yaml import YAML
 from unit.targets.trees import SPECS, write_tree
 
-BIN = Path(sys.executable).parent
+PROGRAMS = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+"""Where the judges stand: beside this Python, or on PATH when this Python is the wheel's."""
 YAML_SUFFIXES = (".yml", ".yaml", ".dvc")
 LINT = {
     "extends": "default",
@@ -56,8 +59,10 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def judge(tool: str, *words: str) -> subprocess.CompletedProcess[str]:
+    program = shutil.which(tool, path=PROGRAMS)
+    assert program, f"{tool} is not installed"
     return subprocess.run(
-        [str(BIN / tool), *words], capture_output=True, text=True, timeout=60, check=False
+        [program, *words], capture_output=True, text=True, timeout=60, check=False
     )
 
 
