@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from mlopsc.artifact.model import Artifact
+from mlopsc.artifact.source_map import with_map
 from mlopsc.decisions.case import Case
 from mlopsc.decisions.decide import decide_all
 from mlopsc.diagnostics.model import Diagnostic, from_fault, has_error
@@ -105,7 +106,7 @@ def build(request: Request, targets: Mapping[str, Target]) -> Built:
     found = tuple(sorted((*found, *refused)))
     if has_error(refused):
         return Built(checked, found, target, plan)
-    return Built(checked, found, target, plan, targets[target].lower(plan))
+    return Built(checked, found, target, plan, with_map(targets[target].lower(plan)))
 
 
 def _named(spec: Spec) -> tuple[str, ...]:

@@ -6,15 +6,19 @@ YAML 1.1 and 1.2 readers agree. JSON is sorted, indented by two, ASCII. Neither 
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.scalar import fits_block, key, scalar, visible
+from mlopsc.artifact.trace import LAYOUT, Origins, Traced, runs
 
-Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
-"""Plain data: exactly these types (a subclass of str or int is refused), lists or tuples."""
+Json: TypeAlias = bool | int | float | str | Traced | Sequence["Json"] | Mapping[str, "Json"] | None
+"""Plain data: exactly these types (a subclass of str or int is refused), lists or tuples.
+
+A value may be traced: it is written as it is, and its lines remember where they come from.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +30,30 @@ class Commented:
 
 
 Yaml: TypeAlias = (
-    bool | int | float | str | Commented | Sequence["Yaml"] | Mapping[str, "Yaml"] | None
+    bool | int | float | str | Commented | Traced | Sequence["Yaml"] | Mapping[str, "Yaml"] | None
 )
 """Plain data in which a value may carry a comment."""
 
 _WORDS: Mapping[object, str] = {None: "null", True: "true", False: "false"}
 
 
-def yaml_file(path: str, *documents: Yaml, header: str = "") -> Artifact:
-    """An artifact of one or more YAML documents; `header` becomes comment lines at its top."""
-    return Artifact(path, to_yaml(*documents, header=header))
+class _Line(NamedTuple):
+    text: str
+    origins: Origins
+
+
+def yaml_file(path: str, *documents: Yaml, header: str = "", because: Origins = LAYOUT) -> Artifact:
+    """An artifact of one or more YAML documents; `header` becomes comment lines at its top.
+
+    `because` is where the header comes from: what has the file made at all.
+    """
+    lines = [*_comment_lines(header, because), *_yaml_lines(documents)]
+    return Artifact(path, _text(lines), trace=runs(line.origins for line in lines))
 
 
 def json_file(path: str, obj: Json) -> Artifact:
     """An artifact of one JSON value."""
-    return Artifact(path, to_json(obj))
+    return Artifact(path, to_json(obj), trace=runs(_json_origins(obj, LAYOUT)))
 
 
 def to_json(obj: Json) -> str:
@@ -57,64 +70,95 @@ def to_yaml(*documents: Yaml, header: str = "") -> str:
     Raises TypeError for anything that is not plain data, ValueError for NaN, infinities, lone
     surrogates and keys over 1,000 characters.
     """
-    lines = _comment_lines(header)
+    return _text([*_comment_lines(header, LAYOUT), *_yaml_lines(documents)])
+
+
+def _json_origins(value: object, origins: Origins) -> Iterator[Origins]:
+    """Where each line of `to_json(value)` comes from: a part without origins has its whole's."""
+    if isinstance(value, Traced):
+        yield from _json_origins(value.value, value.origins)
+        return
+    yield origins
+    if not isinstance(value, (Mapping, list, tuple)) or not value:
+        return
+    parts = [value[name] for name in sorted(value)] if isinstance(value, Mapping) else value
+    for part in parts:
+        yield from _json_origins(part, origins)
+    yield origins
+
+
+def _yaml_lines(documents: Sequence[Yaml]) -> list[_Line]:
+    lines: list[_Line] = []
     for document in documents:
         if len(documents) > 1:
-            lines.append("---")
+            lines.append(_Line("---", LAYOUT))
         _write_root(document, lines)
-    return "\n".join(lines) + "\n"
+    return lines
 
 
-def _write_root(value: Yaml, lines: list[str]) -> None:
-    if isinstance(value, Commented):
-        lines.extend(_comment_lines(value.comment))
-        value = value.value
-    if _is_block(value):
-        _write_block(value, 0, lines)
+def _text(lines: Sequence[_Line]) -> str:
+    return "\n".join(line.text for line in lines) + "\n"
+
+
+def _write_root(value: Yaml, lines: list[_Line]) -> None:
+    bare, comment, origins = _opened(value, LAYOUT)
+    lines.extend(_comment_lines(comment, origins))
+    if _is_block(bare):
+        _write_block(bare, 0, lines, origins)
     else:
-        lines.append(_inline(value))
+        lines.append(_Line(_inline(bare), origins))
 
 
-def _write_block(value: Yaml, indent: int, lines: list[str]) -> None:
+def _write_block(value: object, indent: int, lines: list[_Line], origins: Origins) -> None:
     """Appends a non-empty mapping or list, every line starting at column `indent`."""
     if isinstance(value, Mapping):
         for name, item in value.items():
-            _write_entry(f"{_key(name)}:", item, indent, lines)
+            _write_entry(f"{_key(name)}:", item, indent, lines, origins)
     elif isinstance(value, Sequence):
         for item in value:
-            _write_entry("-", item, indent, lines)
+            _write_entry("-", item, indent, lines, origins)
 
 
-def _write_entry(lead: str, value: Yaml, indent: int, lines: list[str]) -> None:
+def _write_entry(lead: str, value: object, indent: int, lines: list[_Line], whole: Origins) -> None:
     """Appends `lead` (`key:` or `-`) with its value, on the same line where that is possible."""
-    comment = ""
-    if isinstance(value, Commented):
-        comment = f"  # {visible(value.comment)}"
-        value = value.value
+    bare, comment, origins = _opened(value, whole)
+    comment = f"  # {visible(comment)}" if comment else ""
     start = " " * indent + lead
-    if isinstance(value, str) and fits_block(value):
-        lines.append(f"{start} {'|' if value.endswith(chr(10)) else '|-'}{comment}")
+    if isinstance(bare, str) and fits_block(bare):
+        lines.append(_Line(f"{start} {'|' if bare.endswith(chr(10)) else '|-'}{comment}", origins))
         inner = " " * (indent + 2)
-        text = value.removesuffix("\n").split("\n")
-        lines.extend(inner + line if line else "" for line in text)
-    elif not _is_block(value):
-        lines.append(f"{start} {_inline(value)}{comment}")
+        text = bare.removesuffix("\n").split("\n")
+        lines.extend(_Line(inner + line if line else "", origins) for line in text)
+    elif not _is_block(bare):
+        lines.append(_Line(f"{start} {_inline(bare)}{comment}", origins))
     elif lead == "-" and not comment:
         first = len(lines)
-        _write_block(value, indent + 2, lines)
-        lines[first] = f"{start} {lines[first][indent + 2 :]}"
+        _write_block(bare, indent + 2, lines, origins)
+        lines[first] = lines[first]._replace(text=f"{start} {lines[first].text[indent + 2 :]}")
     else:
-        lines.append(start + comment)
-        _write_block(value, indent + 2, lines)
+        lines.append(_Line(start + comment, origins))
+        _write_block(bare, indent + 2, lines, origins)
 
 
-def _is_block(value: Yaml) -> bool:
+def _opened(value: object, origins: Origins) -> tuple[object, str, Origins]:
+    """A value without what was put around it: the comment, and where it comes from."""
+    comment = ""
+    while isinstance(value, (Commented, Traced)):
+        if isinstance(value, Commented):
+            comment = value.comment
+        else:
+            origins = value.origins
+        value = value.value
+    return value, comment, origins
+
+
+def _is_block(value: object) -> bool:
     return isinstance(value, (Mapping, list, tuple)) and bool(value)
 
 
-def _inline(value: Yaml) -> str:
+def _inline(value: object) -> str:
     """A scalar or an empty collection on one line."""
-    if value is None or value is True or value is False:
+    if value is None or isinstance(value, bool):
         return _WORDS[value]
     if type(value) is str:
         return scalar(value)
@@ -144,7 +188,9 @@ def _key(name: object) -> str:
 
 
 def _plain(value: object) -> object:
-    """`value`, checked to be JSON, its mappings and lists as dict and list."""
+    """`value`, checked to be JSON, its mappings and lists as dict and list, its origins gone."""
+    if isinstance(value, Traced):
+        return _plain(value.value)
     if value is None or type(value) in (bool, int, str):
         return value
     if type(value) is float:
@@ -168,6 +214,6 @@ def _not_plain(value: object) -> str:
     return f"{type(value).__name__} is not plain data: null, bool, int, float, str, list or mapping"
 
 
-def _comment_lines(text: str) -> list[str]:
+def _comment_lines(text: str, origins: Origins) -> list[_Line]:
     lines = text.split("\n") if text else []
-    return [f"# {visible(line)}".rstrip() for line in lines]
+    return [_Line(f"# {visible(line)}".rstrip(), origins) for line in lines]

@@ -2,20 +2,27 @@
 
 Templates come from the package `mlopsc_templates` only, run in jinja2's immutable sandbox with
 no globals, and print nothing that did not pass one of `filters.FILTERS`.
+
+A traced value leaves a mark in the text that names its origins; the marks are taken out again
+line by line. They are made of characters that no filter lets through.
 """
 
 import re
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, wraps
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mlopsc.artifact.filters import FILTERS, Written
 from mlopsc.artifact.model import Artifact
+from mlopsc.artifact.trace import LAYOUT, Origins, Trace, Traced, runs, whole
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 PACKAGE = "mlopsc_templates"
+_START, _END = "\ufffe", "\uffff"
+_MARK = re.compile(f"{_START}([^{_END}]*){_END}")
 _TEMPLATE_NAME = re.compile(r"([a-z0-9][a-z0-9_-]*/)*[A-Za-z0-9][A-Za-z0-9_.-]*\.j2")
 
 
@@ -25,12 +32,54 @@ def text_file(path: str, template: str, *, executable: bool = False, **values: o
     Raises what jinja2 raises for a template or value that is missing, and TypeError for a value
     that is printed without a filter: these are faults of ours, never of the user's file.
     """
-    return Artifact(path, _environment().get_template(template).render(values), executable)
+    rendered = _environment().get_template(template).render(values)
+    return Artifact(path, _MARK.sub("", rendered), executable, _trace(rendered))
+
+
+def lines_file(path: str, lines: Sequence[str | Traced]) -> Artifact:
+    """An artifact of lines that are written as they are."""
+    pairs = [_line(each) for each in lines]
+    text = "".join(f"{line}\n" for line, _ in pairs)
+    return Artifact(path, text, trace=runs(origins for _, origins in pairs))
+
+
+def copied_file(path: str, text: str, *origins: str) -> Artifact:
+    """An artifact that is `text`, all of it from the same place."""
+    return Artifact(path, text, trace=whole(text, *origins))
 
 
 def render_text(source: str, **values: object) -> str:
     """`source`, a template given as text, under the same rules."""
-    return _environment().from_string(source).render(values)
+    return _MARK.sub("", _environment().from_string(source).render(values))
+
+
+def _line(line: str | Traced) -> tuple[str, Origins]:
+    return (str(line.value), line.origins) if isinstance(line, Traced) else (line, LAYOUT)
+
+
+def _trace(marked: str) -> Trace:
+    """Where each line comes from: all that is marked in it, or else the template."""
+    lines = marked.removesuffix("\n").split("\n") if marked else []
+    return runs(_origins(line) for line in lines)
+
+
+def _origins(line: str) -> Origins:
+    words = (word for mark in _MARK.findall(line) for word in mark.split())
+    return tuple(dict.fromkeys(words)) or LAYOUT
+
+
+def _marking(write: Callable[[object], Written]) -> Callable[[object], Written]:
+    """`write`, which leaves a mark where the value is traced."""
+
+    @wraps(write)
+    def marked(value: object) -> Written:
+        bare, origins = (value.value, value.origins) if isinstance(value, Traced) else (value, ())
+        text = write(bare)
+        if _START in text or _END in text:
+            raise ValueError(f"{text[:60]!a} holds a noncharacter")
+        return Written(f"{_START}{' '.join(origins)}{_END}{text}") if origins else text
+
+    return marked
 
 
 @cache
@@ -50,7 +99,7 @@ def _environment() -> "ImmutableSandboxedEnvironment":
         newline_sequence="\n",
     )
     environment.globals.clear()
-    environment.filters = dict(FILTERS)
+    environment.filters = {name: _marking(write) for name, write in FILTERS.items()}
     return environment
 
 

@@ -1,50 +1,45 @@
-"""`mlopsc explain CODE`: the page of a diagnostic or of a decision rule."""
+"""`mlopsc explain`: the page of a code or a rule, a field of the spec, a line of an output."""
 
 import argparse
+import re
 from pathlib import Path
 
-import mlopsc
 from mlopsc.cli import exits
 from mlopsc.cli.console import say, tell
+from mlopsc.cli.pages import pages, title
 from mlopsc.diagnostics.suggest import nearest
 
-_PACKAGE = Path(mlopsc.__file__).parent
+_PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[0-9]{1,9}))?")
 
 
 def explain(args: argparse.Namespace) -> int:
     if args.list or not args.topic:
         return _listing()
-    pages = _pages()
-    topic = str(args.topic)
-    page = pages.get(topic.upper()) or pages.get(topic.lower())
+    found, topic = pages(), str(args.topic)
+    page = found.get(topic.upper()) or found.get(topic.lower())
     if page is not None:
         say(page.rstrip("\n"))
         return exits.FINE
-    guess = nearest(topic, tuple(pages))
+    place = _PLACE.fullmatch(topic)
+    if place is not None and Path(place["file"]).is_file():
+        from mlopsc.cli.explain_output import explain_output  # noqa: PLC0415 - compiles the spec
+
+        return explain_output(args, Path(place["file"]), int(place["line"] or 0))
+    if "/" not in topic and not topic.upper().startswith("MLC"):
+        from mlopsc.cli.explain_field import explain_field  # noqa: PLC0415 - compiles the spec
+
+        return explain_field(args, topic)
+    guess = nearest(topic, tuple(found))
     meant = f"; did you mean {guess}?" if guess else ""
-    tell(f"error: there is no page about {topic!a}{meant} `mlopsc explain --list` names them all")
+    tell(
+        f"error: {topic!a} is no code, no rule, and no file{meant}\n"
+        "`mlopsc explain --list` names every page; a field is written `quotas.max-runtime`, a "
+        "line of an output `out/sidecar/gates.json:12`"
+    )
     return exits.USAGE
 
 
 def _listing() -> int:
-    for name, page in _pages().items():
-        say(page.split("\n", 1)[0].removeprefix("# ") if name.startswith("MLC") else name)
+    for name, page in pages().items():
+        say(title(page) if name.startswith("MLC") else name)
     return exits.FINE
-
-
-def _pages() -> dict[str, str]:
-    """Every page by its name: `MLC301`, `compute/kubeflow`."""
-    folder = next(each for each in (_PACKAGE / "pages", _checkout()) if each.is_dir())
-    codes = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("MLC*.md"))}
-    return {**codes, **_rules()}
-
-
-def _checkout() -> Path:
-    """Where the pages stand in a checkout: they are tests, too."""
-    return _PACKAGE.parent.parent / "tests" / "rules"
-
-
-def _rules() -> dict[str, str]:
-    from mlopsc.decisions.pages import pages  # noqa: PLC0415 - codes are asked for more often
-
-    return pages()

@@ -121,9 +121,22 @@ def _decide(verbs: Verbs) -> None:
 
 
 def _explain(verbs: Verbs) -> None:
-    verb = _verb(verbs, "explain", ("explain", "explain"), "show the page of a code or a rule")
-    verb.add_argument("topic", nargs="?", default="", metavar="CODE")
+    verb = _verb(
+        verbs,
+        "explain",
+        ("explain", "explain"),
+        "explain a code, a rule, a field of the spec or a line of an output",
+    )
+    verb.add_argument(
+        "topic",
+        nargs="?",
+        default="",
+        metavar="WHAT",
+        help="MLC301, compute/kubeflow, quotas.max-runtime, out/sidecar/gates.json:12",
+    )
     verb.add_argument("--list", action="store_true", help="name every page")
+    verb.add_argument("--spec", default="mlops.yaml", metavar="SPEC", help="mlops.yaml by default")
+    _common(verb)
 
 
 def _verify(verbs: Verbs) -> None:

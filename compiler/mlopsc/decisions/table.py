@@ -50,12 +50,16 @@ class Table(Generic[F]):
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A row that did not win: the condition that failed, or that an earlier row had won."""
+    """A row that did not win: the condition that failed, or that an earlier row had won.
+
+    `evidence` are the facts of that condition; `facts` all that the row asks for.
+    """
 
     rule: str
     choice: str
     why: str
     evidence: tuple[Fact[object], ...]
+    facts: tuple[Fact[object], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ def decide(table: Table[F], facts: F, subject: str = "") -> Decision | Gap:
     for index, row in enumerate(table.rows):
         failed = next((each for each in row.when if not each.holds(facts)), None)
         if failed is not None:
-            lost.append(Lost(row.id, row.choice, f"needs: {failed.says}", failed.facts(facts)))
+            why, read = f"needs: {failed.says}", _evidence(row, facts)
+            lost.append(Lost(row.id, row.choice, why, failed.facts(facts), read))
             continue
         later = (_not_asked(each, row, facts) for each in table.rows[index + 1 :])
         return Decision(
@@ -123,7 +128,8 @@ def decide(table: Table[F], facts: F, subject: str = "") -> Decision | Gap:
 def _not_asked(row: Row[F], winner: Row[F], facts: F) -> Lost:
     would = all(each.holds(facts) for each in row.when)
     why = "would hold too, but" if would else "not asked:"
-    return Lost(row.id, row.choice, f"{why} {winner.id} came first", _evidence(row, facts))
+    read = _evidence(row, facts)
+    return Lost(row.id, row.choice, f"{why} {winner.id} came first", read, read)
 
 
 def _evidence(row: Row[F], facts: F) -> tuple[Fact[object], ...]:

@@ -149,6 +149,7 @@ def _model(case: Case) -> Model | None:
     return Model(
         name=model.name,
         format=model.format,
+        feature_schema=model.feature_schema,
         step=made[0],
         output=made[1],
         features=tuple((each.name, each.type) for each in case.features.inputs),

@@ -129,10 +129,11 @@ class Tune:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The model, the step and output that make it, and its inputs in order."""
+    """The model, the step and output that make it, and its inputs in order, from their file."""
 
     name: str
     format: str
+    feature_schema: str
     step: str
     output: str
     features: tuple[tuple[str, str], ...]
@@ -293,10 +294,11 @@ class Tracking:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One fact that decided, and where it is written."""
+    """One fact that decided: where it is written, and its path in the spec all the same."""
 
     text: str
     place: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +306,7 @@ class LostRule:
     rule: str
     choice: str
     why: str
+    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

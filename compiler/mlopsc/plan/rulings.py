@@ -29,11 +29,15 @@ def written(case: Case, path: Path) -> str:
 
     No line number: a comment added to the spec must not change the output.
     """
-    return ".".join(map(str, path)) if path in case.source.values else "default"
+    return _dotted(path) if path in case.source.values else "default"
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(map(str, path))
 
 
 def evidence(case: Case, fact: Fact[object]) -> Evidence:
-    return Evidence(f"{fact.name}: {fact.shown}", _origin(case, fact))
+    return Evidence(f"{fact.name}: {fact.shown}", _origin(case, fact), _dotted(fact.path))
 
 
 def _origin(case: Case, fact: Fact[object]) -> str:
@@ -58,6 +62,7 @@ def _ruling(case: Case, decision: Decision) -> Ruling:
                 each.rule,
                 each.choice,
                 "; ".join([each.why, *(f"{f.name}: {f.shown}" for f in each.evidence)]),
+                tuple(_dotted(f.path) for f in each.facts),
             )
             for each in decision.lost
         ),

@@ -1,6 +1,7 @@
 """Third-party actions by commit; each pair was read from the action's own repository."""
 
 from mlopsc.artifact.manifest import Commented
+from mlopsc.artifact.trace import Traced, at
 
 _PINS = {
     "actions/checkout": ("3d3c42e5aac5ba805825da76410c181273ba90b1", "v7.0.1"),
@@ -10,7 +11,7 @@ _PINS = {
 }
 
 
-def uses(action: str) -> Commented:
+def uses(action: str) -> Traced:
     """`action@commit`, with the release it was tagged as in a comment."""
     commit, release = _PINS[action]
-    return Commented(f"{action}@{commit}", release)
+    return at(Commented(f"{action}@{commit}", release), "default:pinned-action")

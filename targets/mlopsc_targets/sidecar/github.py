@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 from mlopsc.artifact.manifest import Commented, Yaml, yaml_file
 from mlopsc.artifact.model import Artifact
+from mlopsc.artifact.trace import at, of
 from mlopsc.plan.model import Plan
 from mlopsc_targets.common.actions import uses
+from mlopsc_targets.common.origins import WATCH, lfs_origins
 from mlopsc_targets.sidecar.commands import DAILY, Commands, commands
 from mlopsc_targets.sidecar.secrets import secrets
 from mlopsc_targets.sidecar.watch import watch_script
@@ -29,22 +31,32 @@ _IDENTITY = (
 def github(plan: Plan) -> Iterator[Artifact]:
     says = commands(plan)
     header = _HEADER.format(file=plan.file)
-    yield yaml_file("repo/.github/workflows/mlops.yml", _pipeline(plan, says), header=header)
+    yield yaml_file(
+        "repo/.github/workflows/mlops.yml",
+        _pipeline(plan, says),
+        header=header,
+        because=("team.ci",),
+    )
     if plan.retraining.drift or plan.retraining.degradation:
         watch = _watch(plan, says)
-        yield yaml_file("repo/.github/workflows/mlops-watch.yml", watch, header=header)
+        yield yaml_file(
+            "repo/.github/workflows/mlops-watch.yml",
+            watch,
+            header=header,
+            because=("team.ci", *WATCH),
+        )
 
 
 def _pipeline(plan: Plan, says: Commands) -> Yaml:
     return {
-        "name": f"{plan.project}: check and train",
+        "name": at(f"{plan.project}: check and train", "project.name"),
         "on": _triggers(plan),
-        "permissions": {},
+        "permissions": at({}, "default:permissions"),
         "jobs": {"check": _check(plan, says), "train": _train(plan, says)},
     }
 
 
-def _triggers(plan: Plan) -> dict[str, Yaml]:
+def _triggers(plan: Plan) -> Yaml:
     triggers: dict[str, Yaml] = {
         "pull_request": None,
         "push": {"branches": ["main"]},
@@ -52,17 +64,21 @@ def _triggers(plan: Plan) -> dict[str, Yaml]:
     }
     schedule = plan.retraining.schedule
     if schedule is not None:
-        triggers["schedule"] = [{"cron": schedule.cron, "timezone": schedule.timezone}]
-    return triggers
+        path = "retraining.schedule"
+        when = of(path, {"cron": schedule.cron, "timezone": schedule.timezone})
+        triggers["schedule"] = at([when], path)
+    return at(triggers, "default:workflow")
 
 
 def _check(plan: Plan, says: Commands) -> Yaml:
     return {
         "name": "Check",
-        **_runner(plan, minutes=30),
-        "permissions": {"contents": Commented("read", "to read the code and the data")},
+        **_runner(plan, minutes=at(30, "default:runner")),
+        "permissions": at(
+            {"contents": Commented("read", "to read the code and the data")}, "default:permissions"
+        ),
         "concurrency": {
-            "group": f"check-{plan.project}-${{{{ github.ref }}}}",
+            "group": at(f"check-{plan.project}-${{{{ github.ref }}}}", "project.name"),
             "cancel-in-progress": True,
         },
         "steps": [
@@ -85,8 +101,11 @@ def _train(plan: Plan, says: Commands) -> Yaml:
         "needs": "check",
         "if": "github.event_name != 'pull_request'",
         **_runner(plan, minutes=_minutes(plan)),
-        "permissions": {"contents": Commented("write", "to push the tags of the model")},
-        "concurrency": {"group": f"train-{plan.project}", "cancel-in-progress": False},
+        "permissions": at(
+            {"contents": Commented("write", "to push the tags of the model")},
+            "default:permissions",
+        ),
+        "concurrency": _one_at_a_time(plan),
         "steps": [
             *_prepare(plan, says),
             {"name": "Who signs the tags", "run": _IDENTITY},
@@ -99,20 +118,27 @@ def _train(plan: Plan, says: Commands) -> Yaml:
     }
 
 
+def _one_at_a_time(plan: Plan) -> Yaml:
+    return {"group": at(f"train-{plan.project}", "project.name"), "cancel-in-progress": False}
+
+
 def _watch(plan: Plan, says: Commands) -> Yaml:
     return {
-        "name": f"{plan.project}: watch",
+        "name": at(f"{plan.project}: watch", "project.name"),
         "on": {"schedule": [{"cron": DAILY}], "workflow_dispatch": None},
-        "permissions": {},
+        "permissions": at({}, "default:permissions"),
         "jobs": {
             "watch": {
                 "name": "Drift and performance",
                 **_runner(plan, minutes=_minutes(plan)),
-                "permissions": {
-                    "contents": Commented("write", "to push the tags of a retrained model"),
-                    "issues": Commented("write", "to open the alert"),
-                },
-                "concurrency": {"group": f"train-{plan.project}", "cancel-in-progress": False},
+                "permissions": at(
+                    {
+                        "contents": Commented("write", "to push the tags of a retrained model"),
+                        "issues": Commented("write", "to open the alert"),
+                    },
+                    "default:permissions",
+                ),
+                "concurrency": _one_at_a_time(plan),
                 "steps": [
                     *_prepare(plan, says),
                     {"name": "Who signs the tags", "run": _IDENTITY},
@@ -122,7 +148,7 @@ def _watch(plan: Plan, says: Commands) -> Yaml:
                             "GH_TOKEN": "${{ github.token }}",
                             **_secrets(plan),
                         },
-                        "run": f"{_CREDENTIALS}\n{watch_script(plan, says)}",
+                        "run": at(f"{_CREDENTIALS}\n{watch_script(plan, says)}", *WATCH),
                     },
                 ],
             }
@@ -136,30 +162,41 @@ def _prepare(plan: Plan, says: Commands) -> tuple[Yaml, ...]:
         {
             "name": "Check out",
             "uses": uses("actions/checkout"),
-            "with": {"fetch-depth": 0, "lfs": lfs, "persist-credentials": False},
+            "with": {
+                "fetch-depth": 0,
+                "lfs": at(lfs, *lfs_origins(plan)),
+                "persist-credentials": False,
+            },
         },
         {
             "name": "Python",
             "uses": uses("actions/setup-python"),
-            "with": {"python-version": plan.sidecar.python},
+            "with": {"python-version": at(plan.sidecar.python, "platform.sidecar.python")},
         },
-        {"name": "Set up", "run": "\n".join(says.setup)},
+        {"name": "Set up", "run": at("\n".join(says.setup), "platform.sidecar.setup")},
     )
 
 
-def _runner(plan: Plan, *, minutes: int) -> dict[str, Yaml]:
-    runner: dict[str, Yaml] = {"runs-on": "ubuntu-24.04", "timeout-minutes": minutes}
+def _runner(plan: Plan, *, minutes: Yaml) -> dict[str, Yaml]:
+    runner: dict[str, Yaml] = {
+        "runs-on": at("ubuntu-24.04", "default:runner"),
+        "timeout-minutes": minutes,
+    }
     if plan.image is not None:
-        runner["container"] = {"image": plan.image}
+        runner["container"] = at({"image": plan.image}, "pipeline.image")
     return runner
 
 
-def _minutes(plan: Plan) -> int:
+def _minutes(plan: Plan) -> Yaml:
     """The bound of the whole run, and 15 minutes to set up; GitHub's own most is six hours."""
     bound = plan.quotas.max_runtime_seconds
-    return 360 if bound is None else min(360, -(-bound // 60) + 15)
+    minutes = 360 if bound is None else min(360, -(-bound // 60) + 15)
+    return at(minutes, "quotas.max-runtime", "default:runner")
 
 
 def _secrets(plan: Plan) -> dict[str, Yaml]:
     """Secrets of the steps and of the alerts, by reference."""
-    return {each.variable: f"${{{{ secrets.{each.secret} }}}}" for each in secrets(plan)}
+    return {
+        each.variable: at(f"${{{{ secrets.{each.secret} }}}}", *each.origins)
+        for each in secrets(plan)
+    }

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from mlopsc.artifact.manifest import Yaml, yaml_file
 from mlopsc.artifact.model import Artifact
+from mlopsc.artifact.trace import at
 from mlopsc.plan.model import Plan
+from mlopsc_targets.common.origins import WATCH
 from mlopsc_targets.sidecar.commands import Commands, commands
 from mlopsc_targets.sidecar.secrets import secrets
 from mlopsc_targets.sidecar.watch import watch_script
@@ -21,7 +23,9 @@ _ADDRESS = 'git config --local user.email "gitlab-ci@$CI_SERVER_HOST"'
 
 def gitlab(plan: Plan) -> Iterator[Artifact]:
     header = _HEADER.format(file=plan.file)
-    yield yaml_file("repo/.gitlab-ci.yml", _pipeline(plan, commands(plan)), header=header)
+    yield yaml_file(
+        "repo/.gitlab-ci.yml", _pipeline(plan, commands(plan)), header=header, because=("team.ci",)
+    )
 
 
 def _pipeline(plan: Plan, says: Commands) -> Yaml:
@@ -41,8 +45,8 @@ def _pipeline(plan: Plan, says: Commands) -> Yaml:
         "train": {
             "stage": "train",
             **_secrets(plan),
-            "timeout": f"{_minutes(plan)}m",
-            "resource_group": f"train-{plan.project}",
+            "timeout": _bound(plan),
+            "resource_group": at(f"train-{plan.project}", "project.name"),
             "script": [_IDENTITY, _ADDRESS, _PUSH, says.run],
             "rules": [
                 {"if": '$CI_PIPELINE_SOURCE == "schedule" && $WATCH == "true"', "when": "never"},
@@ -56,28 +60,39 @@ def _pipeline(plan: Plan, says: Commands) -> Yaml:
 
 
 def _default(plan: Plan, says: Commands) -> Yaml:
-    default: dict[str, Yaml] = {"before_script": list(says.setup), "interruptible": False}
-    return {"image": plan.image, **default} if plan.image is not None else default
+    default: dict[str, Yaml] = {
+        "before_script": at(list(says.setup), "platform.sidecar.setup"),
+        "interruptible": False,
+    }
+    return (
+        {"image": at(plan.image, "pipeline.image"), **default}
+        if plan.image is not None
+        else default
+    )
 
 
 def _watch(plan: Plan, says: Commands) -> Yaml:
     return {
         "stage": "train",
         **_secrets(plan),
-        "timeout": f"{_minutes(plan)}m",
-        "resource_group": f"train-{plan.project}",
-        "script": [_IDENTITY, _ADDRESS, _PUSH, watch_script(plan, says)],
+        "timeout": _bound(plan),
+        "resource_group": at(f"train-{plan.project}", "project.name"),
+        "script": [_IDENTITY, _ADDRESS, _PUSH, at(watch_script(plan, says), *WATCH)],
         "rules": [{"if": '$CI_PIPELINE_SOURCE == "schedule" && $WATCH == "true"'}],
     }
 
 
 def _secrets(plan: Plan) -> dict[str, Yaml]:
     """Masked CI/CD variables under the names that the steps read them by."""
-    found = {each.variable: f"${each.secret}" for each in secrets(plan)}
-    renamed = {name: value for name, value in found.items() if value != f"${name}"}
+    renamed = {
+        each.variable: at(f"${each.secret}", *each.origins)
+        for each in secrets(plan)
+        if each.secret != each.variable
+    }
     return {"variables": renamed} if renamed else {}
 
 
-def _minutes(plan: Plan) -> int:
+def _bound(plan: Plan) -> Yaml:
     bound = plan.quotas.max_runtime_seconds
-    return 360 if bound is None else -(-bound // 60) + 15
+    minutes = 360 if bound is None else -(-bound // 60) + 15
+    return at(f"{minutes}m", "quotas.max-runtime", "default:runner")

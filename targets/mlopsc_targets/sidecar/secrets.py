@@ -12,30 +12,39 @@ class Secret:
     variable: str
     secret: str
     purpose: str
+    origins: tuple[str, ...]
+
+
+_WEBHOOK = "SLACK_WEBHOOK"
+_PUSH = Secret(
+    "MODEL_TOKEN", "MODEL_TOKEN", "pushes the model's tags; scope: write_repository", ("team.ci",)
+)
+_ALERT = Secret(
+    "ALERT_TOKEN", "ALERT_TOKEN", "opens the alert's issue; scope: api", ("team.ci", "retraining")
+)
 
 
 def secrets(plan: Plan) -> tuple[Secret, ...]:
     """Those of the steps, then the webhook of the alerts."""
     found = {
-        key: Secret(key, spelled(name), f"step {step.name}")
+        key: Secret(key, spelled(name), f"step {step.name}", (f"{step.origin.path}.secrets.{key}",))
         for step in plan.steps
         for key, name in step.secrets.items()
     }
     if plan.monitoring.slack_secret:
         webhook = spelled(plan.monitoring.slack_secret)
-        found["SLACK_WEBHOOK"] = Secret("SLACK_WEBHOOK", webhook, "the Slack alert")
+        origins = ("monitoring.alerts.slack.secret",)
+        found[_WEBHOOK] = Secret(_WEBHOOK, webhook, "the Slack alert", origins)
     return tuple(found[key] for key in sorted(found))
 
 
-def needed(plan: Plan) -> tuple[tuple[str, str], ...]:
+def needed(plan: Plan) -> tuple[Secret, ...]:
     """What a person creates in the CI, by name, with what it is for."""
-    own = tuple((each.secret, each.purpose) for each in secrets(plan))
+    own = secrets(plan)
     if plan.ci != "gitlab":
         return own
-    watch = (("ALERT_TOKEN", "opens the alert's issue; scope: api"),)
     watched = plan.retraining.drift or plan.retraining.degradation
-    push = ("MODEL_TOKEN", "pushes the model's tags; scope: write_repository")
-    return (push, *(watch if watched else ()), *own)
+    return (_PUSH, *((_ALERT,) if watched else ()), *own)
 
 
 def spelled(name: str) -> str:

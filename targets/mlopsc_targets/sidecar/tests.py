@@ -5,6 +5,7 @@ from pathlib import Path
 
 import mlopsc_templates
 from mlopsc.artifact.model import Artifact
+from mlopsc.artifact.text import copied_file
 
 _ROOT = Path(mlopsc_templates.__file__).parent / "emitted_tests"
 
@@ -12,4 +13,4 @@ _ROOT = Path(mlopsc_templates.__file__).parent / "emitted_tests"
 def tests() -> Iterator[Artifact]:
     """Reproducibility, gates, rollback, nothing untracked; with settings of their own."""
     for path in sorted((*_ROOT.glob("*.py"), _ROOT / "pytest.ini")):
-        yield Artifact(f"tests/{path.name}", path.read_text(encoding="utf-8"))
+        yield copied_file(f"tests/{path.name}", path.read_text(encoding="utf-8"), "default:tests")

@@ -165,7 +165,7 @@ def test_every_json_file_is_sorted_and_ends_with_a_line_end(
 ) -> None:
     files = list(trees[name].glob("*.json"))
     assert {each.name for each in files} == {
-        "gates.json", "monitoring.json", "pipeline.json", "tracking.json",
+        "gates.json", "mlops.map.json", "monitoring.json", "pipeline.json", "tracking.json",
     }  # fmt: skip
     for file in files:
         text = file.read_text(encoding="utf-8")
