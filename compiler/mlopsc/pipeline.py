@@ -1,7 +1,7 @@
 """The whole compiler on one page.
 
-bytes -> Source -> Spec -> Facts -> Decisions -> (checks) -> Plan -> Artifacts. Every phase returns
-a new value and its diagnostics; the first phase that finds an error is the last one that runs.
+bytes -> Source -> Spec -> Facts -> Decisions -> (checks) -> Plan -> Capacity -> Artifacts. Every
+phase returns a new value and its diagnostics; the first that finds an error is the last that runs.
 """
 
 import hashlib
@@ -16,8 +16,11 @@ from mlopsc.decisions.decide import decide_all
 from mlopsc.diagnostics.model import Diagnostic, from_fault, has_error
 from mlopsc.facts.derive import derive
 from mlopsc.plan.build import build_plan
+from mlopsc.plan.capacity import Capacity
 from mlopsc.plan.model import Plan
 from mlopsc.plan.target import Target
+from mlopsc.proof.capacity import prove
+from mlopsc.proof.refuse import refusals as over_quota
 from mlopsc.rules.check import check
 from mlopsc.rules.target import expected_target, refusals
 from mlopsc.schema import data_lock, environments
@@ -64,6 +67,7 @@ class Built:
     diagnostics: tuple[Diagnostic, ...]
     target: str = ""
     plan: Plan | None = None
+    capacity: Capacity | None = None
     artifacts: tuple[Artifact, ...] = ()
 
 
@@ -106,7 +110,12 @@ def build(request: Request, targets: Mapping[str, Target]) -> Built:
     found = tuple(sorted((*found, *refused)))
     if has_error(refused):
         return Built(checked, found, target, plan)
-    return Built(checked, found, target, plan, with_map(targets[target].lower(plan)))
+    capacity = prove(plan, targets[target].platform)
+    over = over_quota(checked.case, plan, targets[target].platform, capacity)
+    if over:
+        return Built(checked, tuple(sorted((*found, *over))), target, plan, capacity)
+    artifacts = with_map(targets[target].lower(plan, capacity))
+    return Built(checked, found, target, plan, capacity, artifacts)
 
 
 def _named(spec: Spec) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     _check(verbs)
     _build(verbs)
     _decide(verbs)
+    _prove(verbs)
     _explain(verbs)
     _verify(verbs)
     _install(verbs)
@@ -71,13 +72,17 @@ def _common(verb: Parser) -> None:
     )
 
 
-def _compiling(verb: Parser) -> None:
-    _specs(verb)
-    _common(verb)
+def _targeting(verb: Parser) -> None:
     verb.add_argument("--target", choices=TARGETS, help="the target that is expected")
     verb.add_argument(
         "--what-if", action="store_true", help="compile --target although the rules chose another"
     )
+
+
+def _compiling(verb: Parser) -> None:
+    _specs(verb)
+    _common(verb)
+    _targeting(verb)
     verb.add_argument("--format", choices=FORMATS, default="text", help="how findings are shown")
 
 
@@ -118,6 +123,14 @@ def _decide(verbs: Verbs) -> None:
     verb = _verb(verbs, "decide", ("decide", "decide"), "show every decision and what decided it")
     verb.add_argument("spec", nargs="?", default="mlops.yaml", metavar="SPEC")
     _common(verb)
+
+
+def _prove(verbs: Verbs) -> None:
+    verb = _verb(verbs, "prove", ("prove", "prove"), "show what can run at once, and the quotas")
+    verb.add_argument("spec", nargs="?", default="mlops.yaml", metavar="SPEC")
+    _common(verb)
+    _targeting(verb)
+    verb.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def _explain(verbs: Verbs) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mlopsc.artifact.model import Artifact
+from mlopsc.plan.capacity import Capacity, Platform
 from mlopsc.plan.model import Plan
 
 Support = Literal["mapped", "emulated", "refused"]
@@ -34,9 +35,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`refuse` is asked first; `lower` is called only when it found nothing."""
+    """`refuse` is asked first, then the plan is proven to fit on the `platform`; `lower` is called
+    only when neither found anything.
+    """
 
     name: str
     capabilities: tuple[Capability, ...]
+    platform: Platform
     refuse: Callable[[Plan], tuple[Refusal, ...]]
-    lower: Callable[[Plan], tuple[Artifact, ...]]
+    lower: Callable[[Plan, Capacity], tuple[Artifact, ...]]

@@ -1,6 +1,7 @@
 """The sidecar target: git tags, metadata sidecars, a CI runner; nothing to operate."""
 
 from mlopsc.artifact.model import Artifact
+from mlopsc.plan.capacity import Capacity, Platform
 from mlopsc.plan.model import Plan
 from mlopsc.plan.target import Target
 from mlopsc_targets.common.configuration import configuration
@@ -14,9 +15,9 @@ from mlopsc_targets.sidecar.readme import readme
 from mlopsc_targets.sidecar.tests import tests
 
 
-def lower(plan: Plan) -> tuple[Artifact, ...]:
+def lower(plan: Plan, capacity: Capacity) -> tuple[Artifact, ...]:
     return (
-        readme(plan),
+        readme(plan, capacity),
         decisions(plan),
         *configuration(plan),
         *runtime(),
@@ -26,4 +27,11 @@ def lower(plan: Plan) -> tuple[Artifact, ...]:
     )
 
 
-TARGET = Target(name="sidecar", capabilities=CAPABILITIES, refuse=refuse, lower=lower)
+TARGET = Target(
+    name="sidecar",
+    capabilities=CAPABILITIES,
+    # One machine: no pods, nothing serves, one run at a time, and nothing beside trials.
+    platform=Platform(counts_pods=False, trials_alone=True, serves=False),
+    refuse=refuse,
+    lower=lower,
+)

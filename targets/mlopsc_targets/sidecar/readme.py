@@ -3,13 +3,15 @@
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.text import text_file
 from mlopsc.artifact.trace import WHOLE_SPEC, Traced, at, of
+from mlopsc.plan.capacity import Capacity
 from mlopsc.plan.model import Dataset, Plan, Step
 from mlopsc_targets.common.origins import WATCH, ruled
+from mlopsc_targets.common.peaks import peaks
 from mlopsc_targets.sidecar.commands import Commands, commands
 from mlopsc_targets.sidecar.secrets import needed
 
 
-def readme(plan: Plan) -> Artifact:
+def readme(plan: Plan, capacity: Capacity) -> Artifact:
     tracking = ruled(plan, "tracking")
     return text_file(
         "README.md",
@@ -22,6 +24,7 @@ def readme(plan: Plan) -> Artifact:
         what_if=plan.target != plan.decided,
         steps=[_step(each) for each in plan.steps],
         data=[_dataset(each, plan) for each in plan.data],
+        peaks=peaks(capacity),
         approved_by=at(plan.gates.approved_by, "gates.approval.manual.by"),
         watch=at("Watch", *WATCH) if plan.retraining.drift or plan.retraining.degradation else "",
         says=_says(plan),

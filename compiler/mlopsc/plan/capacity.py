@@ -1,0 +1,102 @@
+"""What can run at once: the model of the capacity proof, and what a platform adds to it.
+
+Amounts are by resource: thousandths of a core for `cpu`, bytes for `memory`, a count for `pods`
+and for every GPU type.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeAlias
+
+from mlopsc.plan.model import Plan, Resources
+
+CPU, MEMORY, PODS = "cpu", "memory", "pods"
+Amounts: TypeAlias = Mapping[str, int]
+NOTHING: Amounts = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """`copies` of something that each take `each`; `origin` is its path in the spec."""
+
+    what: str
+    origin: str
+    copies: int
+    each: Amounts
+
+    def total(self, resource: str) -> int:
+        return self.copies * self.each.get(resource, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The most of one resource that can be in use at any moment, and the set that makes it.
+
+    `total` is never below what can happen. Where `tight` is false it is a bound that may not be
+    reached: `members` is then the largest set that was found.
+    """
+
+    resource: str
+    total: int
+    quota: int | None
+    quota_path: str
+    tight: bool
+    members: tuple[Demand, ...]
+
+    @property
+    def fits(self) -> bool:
+        return self.quota is None or self.total <= self.quota
+
+    @property
+    def found(self) -> int:
+        """What the members take together; the total where that is tight."""
+        return sum(each.total(self.resource) for each in self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """A peak for every resource that anything asks for or a quota names."""
+
+    peaks: tuple[Peak, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What a platform adds to what a spec says, as data.
+
+    `per_pod`: side containers of every pod. `per_task`: pods beside the ones of a step, such as
+    KFP's driver. `standing`: what runs all the time. `after_steps`: the pod that gates and
+    registers. `runs`: pipeline runs that may overlap. `trials_alone`: nothing of the pipeline runs
+    beside the trials of `tune`. `serves`: whether the model is served here.
+    """
+
+    counts_pods: bool = True
+    per_pod: Amounts = field(default_factory=lambda: NOTHING)
+    per_task: tuple[Demand, ...] = ()
+    standing: tuple[Demand, ...] = ()
+    after_steps: Demand | None = None
+    runs: int = 1
+    trials_alone: bool = False
+    serves: bool = True
+
+
+def amounts(resources: Resources, platform: Platform) -> Amounts:
+    """One pod of these resources, with what the platform puts beside it."""
+    gpu = resources.gpu
+    own = {CPU: resources.cpu_millis, MEMORY: resources.memory_bytes}
+    own |= {PODS: 1} if platform.counts_pods else {}
+    own |= {gpu.type: gpu.count} if gpu else {}
+    return {name: own.get(name, 0) + platform.per_pod.get(name, 0) for name in own}
+
+
+def quotas(plan: Plan) -> Mapping[str, tuple[int | None, str]]:
+    """By resource, the quota and where it is written."""
+    found: dict[str, tuple[int | None, str]] = {
+        CPU: (plan.quotas.cpu_millis, "quotas.cpu"),
+        MEMORY: (plan.quotas.memory_bytes, "quotas.memory"),
+        PODS: (plan.quotas.pods, "quotas.pods"),
+    }
+    return found | {
+        type_: (count, f"quotas.gpus.{type_}") for type_, count in plan.quotas.gpus.items()
+    }

@@ -1,0 +1,29 @@
+"""The table of the capacity proof, as every target's README shows it."""
+
+from mlopsc.artifact.trace import Traced, at
+from mlopsc.plan.capacity import Capacity, Peak
+from mlopsc.plan.capacity_words import amount, label, members
+
+
+def peaks(capacity: Capacity) -> list[Traced]:
+    """One row for every resource that anything asks for, or that has a quota."""
+    return [_row(each) for each in capacity.peaks]
+
+
+def _row(peak: Peak) -> Traced:
+    origins = (
+        *dict.fromkeys(each.origin for each in peak.members),
+        "pipeline.parallelism",
+        "pipeline.tune",
+        peak.quota_path,
+    )
+    total, quota = amount(peak.resource, peak.total), peak.quota
+    return at(
+        {
+            "resource": at(label(peak.resource), *origins),
+            "peak": at(total if peak.tight else f"at most {total}", *origins),
+            "quota": at("none" if quota is None else amount(peak.resource, quota), *origins),
+            "members": at(members(peak), *origins),
+        },
+        *origins,
+    )
