@@ -10,13 +10,12 @@ def peaks(capacity: Capacity) -> list[Traced]:
     return [_row(each) for each in capacity.peaks]
 
 
+_ANY = ("pipeline.steps", "pipeline.parallelism", "pipeline.tune", "serving")
+"""A peak is the most of all that could be: whatever runs may come to make it."""
+
+
 def _row(peak: Peak) -> Traced:
-    origins = (
-        *dict.fromkeys(each.origin for each in peak.members),
-        "pipeline.parallelism",
-        "pipeline.tune",
-        peak.quota_path,
-    )
+    origins = (*dict.fromkeys(each.origin for each in peak.members), *_ANY, peak.quota_path)
     total, quota = amount(peak.resource, peak.total), peak.quota
     return at(
         {
