@@ -7,7 +7,7 @@ from datetime import date
 
 from mlopsc.cli import exits
 from mlopsc.cli.console import colored, say, tell, width
-from mlopsc.cli.project import Project
+from mlopsc.cli.project import Readable
 from mlopsc.diagnostics.model import Diagnostic, from_fault
 from mlopsc.pipeline import Built, Checked, Request, build
 from mlopsc.schema.environments import declared
@@ -29,7 +29,7 @@ class Asked:
     what_if: bool = False
 
 
-def compile_all(project: Project, asked: Asked) -> Iterator[Built]:
+def compile_all(project: Readable, asked: Asked) -> Iterator[Built]:
     """One build by environment: the asked one, else all that are declared, else the base."""
     raw = project.raw()
     if isinstance(raw, Fault):
@@ -48,7 +48,7 @@ def compile_all(project: Project, asked: Asked) -> Iterator[Built]:
         yield build(request, TARGETS)
 
 
-def open_source(project: Project) -> Source | Built:
+def open_source(project: Readable) -> Source | Built:
     """The spec as a tree, or the build that it cannot become."""
     raw = project.raw()
     if isinstance(raw, Fault):
@@ -65,7 +65,7 @@ def failed(faults: Iterable[Fault], file: str, text: str = "") -> Built:
     return Built(Checked(found, file, text), found)
 
 
-def _environments(raw: bytes, project: Project, asked: Asked) -> tuple[str, ...]:
+def _environments(raw: bytes, project: Readable, asked: Asked) -> tuple[str, ...]:
     if asked.environment is not None:
         return (asked.environment,)
     source = load(raw, project.file).source

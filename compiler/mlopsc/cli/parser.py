@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     _build(verbs)
     _decide(verbs)
     _prove(verbs)
+    _diff(verbs)
     _explain(verbs)
     _verify(verbs)
     _install(verbs)
@@ -131,6 +132,16 @@ def _prove(verbs: Verbs) -> None:
     _common(verb)
     _targeting(verb)
     verb.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _diff(verbs: Verbs) -> None:
+    verb = _verb(
+        verbs, "diff", ("diff", "diff"), "show what changed in meaning since a git revision"
+    )
+    verb.add_argument("ref", nargs="?", default="HEAD", metavar="REF", help="HEAD by default")
+    verb.add_argument("--spec", default="mlops.yaml", metavar="SPEC", help="mlops.yaml by default")
+    _common(verb)
+    verb.add_argument("--format", choices=("text", "markdown", "json"), default="text")
 
 
 def _explain(verbs: Verbs) -> None:

@@ -2,11 +2,23 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from mlopsc.source.load import read
 from mlopsc.source.span import Fault
 
 _LIMIT = 4 * 1024 * 1024
+
+
+class Readable(Protocol):
+    """A spec that can be compiled: as it stands on disk, or at a git revision."""
+
+    @property
+    def file(self) -> str: ...
+
+    def raw(self) -> bytes | Fault: ...
+
+    def text(self, relative: str) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Commands:
     watch: tuple[str, ...]
     schedules: tuple[str, ...]
     install: str
+    diff: str
     audit: tuple[str, ...]
 
 
@@ -49,6 +50,7 @@ def commands(plan: Plan) -> Commands:
         watch=_watch(plan, runtime),
         schedules=_schedules(plan),
         install=f"mlopsc install{environment}",
+        diff=f"mlopsc diff{environment}",
         audit=(
             'grep -r "rollback\\|previous_version" --include="*.py" --include="*.yaml" out/',
             'grep -r "mlflow.start_run\\|wandb.init" --include="*.py" out/',

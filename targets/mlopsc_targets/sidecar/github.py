@@ -22,6 +22,25 @@ _CREDENTIALS = (
     "git config --local credential.helper "
     '\'!f() { printf "username=x-access-token\\npassword=%s\\n" "$GH_TOKEN"; }; f\''
 )
+_BASE = "HEAD^1"
+"""On a pull request the checked-out commit is the merge; its first parent is the base:
+https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+"""
+_REVIEW = """\
+status=0
+{diff} {base} --format markdown > "$RUNNER_TEMP/review.md" || status=$?
+cat "$RUNNER_TEMP/review.md" >> "$GITHUB_STEP_SUMMARY"
+end="end-$(git rev-parse HEAD)"
+{{ echo "markdown<<$end"; cat "$RUNNER_TEMP/review.md"; echo "$end"; }} >> "$GITHUB_OUTPUT"
+test "$status" -eq 0 || test "$status" -eq 2"""
+_COMMENT = (
+    'printf \'%s\\n\' "$REVIEW" | gh pr comment "$NUMBER" --repo "$GITHUB_REPOSITORY" '
+    "--edit-last --create-if-none --body-file -"
+)
+_OWN_PULL_REQUEST = (
+    "!cancelled() && needs.check.outputs.review != '' && "
+    "github.event.pull_request.head.repo.full_name == github.repository"
+)
 _IDENTITY = (
     'git config --local user.name "github-actions[bot]"\n'
     'git config --local user.email "github-actions[bot]@users.noreply.github.com"'
@@ -52,7 +71,11 @@ def _pipeline(plan: Plan, says: Commands) -> Yaml:
         "name": at(f"{plan.project}: check and train", "project.name"),
         "on": _triggers(plan),
         "permissions": at({}, "default:permissions"),
-        "jobs": {"check": _check(plan, says), "train": _train(plan, says)},
+        "jobs": {
+            "check": _check(plan, says),
+            "review": _comment(),
+            "train": _train(plan, says),
+        },
     }
 
 
@@ -81,8 +104,15 @@ def _check(plan: Plan, says: Commands) -> Yaml:
             "group": at(f"check-{plan.project}-${{{{ github.ref }}}}", "project.name"),
             "cancel-in-progress": True,
         },
+        "outputs": {"review": "${{ steps.review.outputs.markdown }}"},
         "steps": [
             *_prepare(plan, says),
+            {
+                "name": "What this changes in meaning",
+                "id": "review",
+                "if": "github.event_name == 'pull_request'",
+                "run": _REVIEW.format(diff=says.diff, base=_BASE),
+            },
             {"name": "The compiled tree is fresh", "run": says.check},
             {"name": "The compiled tree is unedited", "run": says.verify},
             {"name": "The data is the pinned data", "run": says.data},
@@ -91,6 +121,35 @@ def _check(plan: Plan, says: Commands) -> Yaml:
                 **({"env": _secrets(plan)} if secrets(plan) else {}),
                 "run": says.tests,
             },
+        ],
+    }
+
+
+def _comment() -> Yaml:
+    """Posts what the check found. It may write, so it runs nothing of the pull request."""
+    return {
+        "name": "Comment on the pull request",
+        "needs": "check",
+        "if": _OWN_PULL_REQUEST,
+        "runs-on": at("ubuntu-24.04", "default:runner"),
+        "timeout-minutes": at(5, "default:runner"),
+        "permissions": at(
+            {"pull-requests": Commented("write", "to comment")}, "default:permissions"
+        ),
+        "concurrency": {
+            "group": "review-${{ github.ref }}",
+            "cancel-in-progress": True,
+        },
+        "steps": [
+            {
+                "name": "Comment, or edit the last comment",
+                "env": {
+                    "GH_TOKEN": "${{ github.token }}",
+                    "NUMBER": "${{ github.event.pull_request.number }}",
+                    "REVIEW": "${{ needs.check.outputs.review }}",
+                },
+                "run": _COMMENT,
+            }
         ],
     }
 

@@ -17,6 +17,12 @@ _PUSH = (
     'git remote set-url --push origin "https://gitlab-ci-token:$MODEL_TOKEN@$CI_SERVER_HOST/'
     '$CI_PROJECT_PATH.git"'
 )
+_REVIEW = """\
+status=0
+if [ -n "${{CI_MERGE_REQUEST_DIFF_BASE_SHA:-}}" ]; then
+  {diff} "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --format markdown > mlops-review.md || status=$?
+fi
+test "$status" -eq 0 || test "$status" -eq 2"""
 _IDENTITY = 'git config --local user.name "gitlab-ci"'
 _ADDRESS = 'git config --local user.email "gitlab-ci@$CI_SERVER_HOST"'
 
@@ -36,7 +42,18 @@ def _pipeline(plan: Plan, says: Commands) -> Yaml:
         "check": {
             "stage": "check",
             "timeout": "30m",
-            "script": [says.check, says.verify, says.data, says.tests],
+            "script": [
+                _REVIEW.format(diff=says.diff),
+                says.check,
+                says.verify,
+                says.data,
+                says.tests,
+            ],
+            "artifacts": {
+                "when": "always",
+                "expose_as": "What this changes in meaning",
+                "paths": ["mlops-review.md"],
+            },
             "rules": [
                 {"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'},
                 {"if": _ON_MAIN},

@@ -68,6 +68,7 @@ def _says(plan: Plan) -> dict[str, object]:
     says: Commands = commands(plan)
     return {
         "install": says.install,
+        "diff": says.diff,
         "run": says.run,
         "check": says.check,
         "verify": says.verify,

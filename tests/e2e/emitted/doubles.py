@@ -1,7 +1,7 @@
 """Doubles of the programs that leave the machine: `gh`, `glab` and `curl` as a runner has them.
 
 Each writes its arguments to a file and succeeds, and knows only the flags that the vendor's
-manual gives for the call (https://cli.github.com/manual/gh_issue_create,
+manual gives for the call (https://cli.github.com/manual/gh_issue_create, https://cli.github.com/manual/gh_pr_comment,
 https://docs.gitlab.com/cli/schedule/create, https://curl.se/docs/manpage.html); any other flag
 fails the step.
 """
@@ -12,7 +12,13 @@ import sys
 from pathlib import Path
 
 FLAGS = {
-    "gh": {"--title": 1, "--body-file": 1},
+    "gh": {
+        "--title": 1,
+        "--body-file": 1,
+        "--repo": 1,
+        "--edit-last": 0,
+        "--create-if-none": 0,
+    },
     "glab": {
         "--cron": 1,
         "--cronTimeZone": 1,

@@ -30,9 +30,12 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clone, Path]:
 
 
 def run_job(made: Clone, file: str, job: str) -> str:
+    """The steps of a job as a push runs them."""
     steps = workflow.github(made.root / file, job)
     assert steps
-    return "".join(made.ok(each.script, **each.env) for each in steps)
+    return "".join(
+        made.ok(each.script, **each.env) for each in steps if "pull_request" not in each.condition
+    )
 
 
 def test_the_pipeline_workflow_trains_gates_and_promotes(scratch: tuple[Clone, Path]) -> None:
@@ -59,6 +62,28 @@ def test_every_command_of_the_readme_runs(scratch: tuple[Clone, Path]) -> None:
             made.ok(line)
         if line.startswith("mlopsc install"):
             made.ok("git add -A && git commit -qm 'Install the workflow'")
+
+
+def test_a_pull_request_shows_what_it_changes_and_comments(
+    scratch: tuple[Clone, Path], tmp_path: Path
+) -> None:
+    made, called = scratch
+    made.ok(
+        "git switch -qc loosen && sed -i 's/feature: afam, max: 0.1/feature: afam, max: 0.3/' "
+        "mlops.yaml && mlopsc build && git commit -qam loosen"
+    )
+    files = {name: str(tmp_path / name) for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")}
+    (step,) = (each for each in workflow.github(made.root / PIPELINE, "check") if each.condition)
+    made.ok(step.script, RUNNER_TEMP=str(tmp_path), **files)
+    summary = Path(files["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
+    assert "1 gate or watch loosened" in summary
+    output = Path(files["GITHUB_OUTPUT"]).read_text(encoding="utf-8").splitlines()
+    name, end = output[0].split("<<")
+    assert (name, output[-1], "\n".join(output[1:-1]) + "\n") == ("markdown", end, summary)
+    (comment,) = workflow.github(made.root / PIPELINE, "review")
+    made.ok(comment.script, **{**comment.env, "REVIEW": summary, "GITHUB_REPOSITORY": "a/b"})
+    assert doubles.calls(called)[-1][:3] == ["gh", "pr", "comment"]
+    made.ok("git switch -q main")
 
 
 def test_the_watch_is_silent_when_all_is_well(scratch: tuple[Clone, Path]) -> None:

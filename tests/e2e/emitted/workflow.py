@@ -9,16 +9,17 @@ from typing import Any
 import yaml
 
 _FENCE = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
-_EXPRESSION = re.compile(r"\$\{\{ ([a-z]+\.[A-Za-z_]+) \}\}")
+_EXPRESSION = re.compile(r"\$\{\{ ([a-z]+(\.[A-Za-z_]+)+) \}\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One step: its name, its script, the environment it asks for."""
+    """One step: its name, its script, the environment it asks for, when it runs."""
 
     name: str
     script: str
     env: dict[str, str]
+    condition: str
 
 
 def readme(path: Path) -> tuple[str, ...]:
@@ -36,7 +37,7 @@ def github(path: Path, job: str) -> tuple[Command, ...]:
 def _step(step: dict[str, Any]) -> Command:
     env = {key: _EXPRESSION.sub("token", value) for key, value in step.get("env", {}).items()}
     assert "${{" not in step["run"], "an expression inside a script is an injection"
-    return Command(step["name"], step["run"], env)
+    return Command(step["name"], step["run"], env, step.get("if", ""))
 
 
 def gitlab(path: Path, job: str) -> Iterator[str]:
