@@ -8,13 +8,13 @@ from mlopsc.cli import exits
 from mlopsc.cli.compile import Asked, compile_all, report, status
 from mlopsc.cli.console import fail, say, tell
 from mlopsc.cli.project import Project, project
+from mlopsc.cli.promotion import checks
 from mlopsc.cli.today import today
 from mlopsc.emit.compare import Compared, compare
 from mlopsc.emit.failure import EmitFailure
 from mlopsc.emit.install import compare_installed
 from mlopsc.emit.prune import prune
 from mlopsc.emit.publish import Published, publish
-from mlopsc.emit.selfcheck import self_check
 from mlopsc.pipeline import Built
 from mlopsc.plan.header import lock_header
 
@@ -63,7 +63,7 @@ def _publish(spec: Project, built: Built, args: argparse.Namespace) -> int:
         project=spec.root if args.out is None else None,
         wait=not args.no_wait,
         on_wait=lambda: tell(f"waiting for another build of {out} to end"),
-        check=self_check,
+        check=checks(built.target),
     )
     for warning in published.warnings:
         tell(f"warning: {warning}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mlopsc.cli import exits
 from mlopsc.cli.console import fail, say, tell
+from mlopsc.cli.promotion import around_gates_on_disk
 from mlopsc.emit.failure import EmitFailure
 from mlopsc.emit.trees import compiled_trees
 from mlopsc.emit.verify import Verified, verify
@@ -24,7 +25,10 @@ def verify_trees(args: argparse.Namespace) -> int:
             fail(failure)
             return failure.exit_code
         say(f"{tree}: {_words(found)}")
-        status = max(status, exits.FINE if found.whole else exits.DIFFERENT)
+        around = around_gates_on_disk(tree)
+        for each in around:
+            say(f"  {each}")
+        status = max(status, exits.DIFFERENT if around or not found.whole else exits.FINE)
     return status
 
 

@@ -1,10 +1,11 @@
 """What a target is: a name, what it can express, and one pure function from plan to artifacts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from mlopsc.artifact.model import Artifact
+from mlopsc.artifact.promotion import PromotionGraph
 from mlopsc.plan.capacity import Capacity, Platform
 from mlopsc.plan.model import Plan
 
@@ -36,7 +37,8 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class Target:
     """`refuse` is asked first, then the plan is proven to fit on the `platform`; `lower` is called
-    only when neither found anything.
+    only when neither found anything. `read_promotion` reads emitted files, by their path in the
+    tree, back into the graph that leads to promotion.
     """
 
     name: str
@@ -44,3 +46,4 @@ class Target:
     platform: Platform
     refuse: Callable[[Plan], tuple[Refusal, ...]]
     lower: Callable[[Plan, Capacity], tuple[Artifact, ...]]
+    read_promotion: Callable[[Mapping[str, str]], PromotionGraph]

@@ -11,6 +11,7 @@ from mlopsc_targets.sidecar.capabilities import CAPABILITIES, refuse
 from mlopsc_targets.sidecar.data import data_files
 from mlopsc_targets.sidecar.github import github
 from mlopsc_targets.sidecar.gitlab import gitlab
+from mlopsc_targets.sidecar.promotion import read_promotion
 from mlopsc_targets.sidecar.readme import readme
 from mlopsc_targets.sidecar.tests import tests
 
@@ -34,4 +35,5 @@ TARGET = Target(
     platform=Platform(counts_pods=False, trials_alone=True, serves=False),
     refuse=refuse,
     lower=lower,
+    read_promotion=read_promotion,
 )

@@ -1,0 +1,169 @@
+"""No promotion around a gate, on every tree here; and every way around one is found.
+
+The graph is read back from the emitted files. Mutants are made of the graph (an arrow around a
+gate, a gate that is gone) and of the files (a workflow that promotes by itself).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from field_mutants import FOLDERS, compiled, original
+
+from mlopsc.artifact.promotion import NO_GATE, SINKS, PromotionGraph, Role, bypasses
+from mlopsc.cli.promotion import around_gates
+from mlopsc_targets.sidecar.promotion import read_promotion
+
+every_spec = pytest.mark.parametrize("name", FOLDERS)
+GITHUB = "repo/.github/workflows/mlops.yml"
+GITLAB = "repo/.gitlab-ci.yml"
+PROMOTE = "python out/sidecar/runtime promote"
+GATES = {"example": 7, "example-mlflow": 7, "environments": 1, "gitlab-mlflow": 7, "minimal": 1}
+
+
+def promoting(name: str) -> PromotionGraph:
+    """The graph; where a person approves, as it is once they did."""
+    graph = read_promotion(files_of(name))
+    gates = tuple(each for each in graph.gates if each != "approval")
+    nodes: dict[str, Role] = {
+        each: "promote" if each.startswith("registered") else role
+        for each, role in graph.nodes.items()
+    }
+    return replace(graph, nodes=nodes, gates=gates)
+
+
+def files_of(name: str) -> dict[str, str]:
+    built = compiled(name, original(name))
+    assert built.artifacts, built.diagnostics
+    return {each.path: each.text for each in built.artifacts}
+
+
+@every_spec
+def test_no_tree_has_a_way_around_a_gate(name: str) -> None:
+    graph = read_promotion(files_of(name))
+    assert bypasses(graph) == ()
+    assert len(graph.gates) == GATES[name]
+    assert set(graph.gates) <= graph.nodes.keys() | {"approval"}
+
+
+@every_spec
+def test_every_arrow_around_a_gate_is_found(name: str) -> None:
+    graph = promoting(name)
+    gates = [each for each in graph.gates if each in graph.nodes]
+    made = 0
+    for gate in gates:
+        before = sorted(tail for tail, head in graph.edges if head == gate)
+        after = sorted(head for tail, head in graph.edges if tail == gate)
+        for arrow in [(tail, head) for tail in before for head in after]:
+            made += 1
+            found = bypasses(replace(graph, edges=graph.edges | {arrow}))
+            assert gate in {each.gate for each in found}, arrow
+    assert made >= len(gates)
+
+
+@every_spec
+def test_an_arrow_from_anywhere_to_a_sink_is_found(name: str) -> None:
+    """From every node that some gate still comes after, straight to promotion."""
+    graph = promoting(name)
+    sinks = [each for each, role in graph.nodes.items() if role in SINKS]
+    assert sinks
+    for sink in sinks:
+        for node, role in graph.nodes.items():
+            if role in ("start", "task") and reaches_a_gate(graph, node):
+                around = replace(graph, edges=graph.edges | {(node, sink)})
+                assert bypasses(around), node
+
+
+def reaches_a_gate(graph: PromotionGraph, node: str) -> bool:
+    ahead, seen = [node], set()
+    while ahead:
+        each = ahead.pop()
+        if graph.nodes.get(each) == "gate":
+            return True
+        if each not in seen:
+            seen.add(each)
+            ahead += [head for tail, head in graph.edges if tail == each]
+    return False
+
+
+@every_spec
+def test_a_gate_that_is_not_in_the_graph_is_missed(name: str) -> None:
+    graph = promoting(name)
+    (found, *_) = bypasses(replace(graph, gates=(*graph.gates, "gate unheard-of")))
+    assert str(found).endswith("goes around gate unheard-of")
+    assert bypasses(replace(graph, gates=()))[0].gate == NO_GATE
+
+
+def edited(path: str, before: str, after: str) -> Callable[[dict[str, str]], dict[str, str]]:
+    def edit(files: dict[str, str]) -> dict[str, str]:
+        assert before in files[path], before
+        return {**files, path: files[path].replace(before, after, 1)}
+
+    return edit
+
+
+def added(path: str, text: str) -> Callable[[dict[str, str]], dict[str, str]]:
+    return lambda files: {**files, path: files.get(path, "") + text}
+
+
+JOB = "  quick:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: {}\n"
+MUTANTS = {
+    "a job that promotes": ("example", added(GITHUB, JOB.format(PROMOTE))),
+    "a job that moves the tag": (
+        "example",
+        added(GITHUB, JOB.format("git push origin +HEAD:refs/tags/model/mortgage/champion")),
+    ),
+    "a workflow of its own": (
+        "example",
+        added("repo/.github/workflows/x.yml", f"on: push\njobs:\n{JOB.format(PROMOTE)}"),
+    ),
+    "a promotion before the run": (
+        "example",
+        edited(GITHUB, "mlopsc run --target", f"{PROMOTE}\n          mlopsc run --target"),
+    ),
+    "a run that may fail": (
+        "example",
+        edited(
+            GITHUB,
+            "mlopsc run --target sidecar",
+            f"mlopsc run --target sidecar || true\n          {PROMOTE}",
+        ),
+    ),
+    "a job that comes whatever happened": (
+        "example",
+        added(
+            GITHUB,
+            "  last:\n    needs: train\n    if: always()\n    runs-on: x\n    steps:\n"
+            f"      - run: {PROMOTE}\n",
+        ),
+    ),
+    "no gates, and all is promoted": (
+        "minimal",
+        lambda files: {**files, "gates.json": files["gates.json"].replace("auc_roc", "").replace(
+            '"min": "0.8"', '"min": null')},
+    ),
+    "approval is given by a machine": (
+        "gitlab-mlflow",
+        edited(GITLAB, "mlopsc run --target sidecar", f"mlopsc run && {PROMOTE} --approved-by ci"),
+    ),
+    "a workflow that cannot be read": ("example", added(GITHUB, "\n - : [")),
+    "no gates.json": (
+        "example",
+        lambda files: {path: text for path, text in files.items() if path != "gates.json"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_every_file_that_leads_around_a_gate_is_refused(mutant: str) -> None:
+    name, edit = MUTANTS[mutant]
+    files = files_of(name)
+    assert around_gates("sidecar", files) == ()
+    assert around_gates("sidecar", edit(files))
+
+
+def test_a_promotion_that_comes_after_the_run_is_no_way_around() -> None:
+    files = files_of("example")
+    after = f"mlopsc run --target sidecar\n          {PROMOTE}"
+    longer = edited(GITHUB, "mlopsc run --target sidecar", after)(files)
+    assert around_gates("sidecar", longer) == ()
