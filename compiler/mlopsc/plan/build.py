@@ -36,6 +36,7 @@ from mlopsc.plan.model import (
     TuneParameter,
 )
 from mlopsc.plan.rulings import allowances, rulings
+from mlopsc.plan.stated import stated
 from mlopsc.plan.steps import resources, steps
 from mlopsc.schema.units import decimal_text, millicores, milliseconds, seconds, size_bytes
 from mlopsc.schema.v1 import Spec
@@ -80,6 +81,7 @@ def build_plan(case: Case, target: str) -> Plan:
         decided=case.decisions.choice("compute"),
         rulings=rulings(case),
         allowances=allowances(case),
+        stated=stated(case, target),
     )
 
 

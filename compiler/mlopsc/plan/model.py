@@ -336,6 +336,14 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A value that is written in the spec, at its path."""
+
+    path: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sidecar:
     """How a CI runner is prepared."""
 
@@ -378,3 +386,4 @@ class Plan:
     decided: str
     rulings: tuple[Ruling, ...]
     allowances: tuple[Exemption, ...]
+    stated: tuple[Stated, ...]

@@ -79,6 +79,7 @@ from mlopsc.rules import (
     unused_step,
     unused_tracking_field,
     wandb_without_project,
+    watch_without_bound,
 )
 from mlopsc.rules.base import Rule
 
@@ -157,6 +158,7 @@ RULES: tuple[Rule, ...] = (
     performance_without_labels.RULE,
     reference_unknown.RULE,
     price_currency_differs.RULE,
+    watch_without_bound.RULE,
     exception_without_reason.RULE,
     expired_exception.RULE,
     exception_expires_soon.RULE,

@@ -3,7 +3,7 @@
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.text import text_file
 from mlopsc.artifact.trace import WHOLE_SPEC, Origins, Traced, at
-from mlopsc.plan.model import Evidence, Exemption, LostRule, Plan, Ruling
+from mlopsc.plan.model import Evidence, Exemption, LostRule, Plan, Ruling, Stated
 from mlopsc_targets.common.origins import made_by
 
 
@@ -19,10 +19,15 @@ def decisions(plan: Plan) -> Artifact:
         file=at(plan.file, WHOLE_SPEC),
         rulings=[_ruling(each) for each in plan.rulings],
         exceptions=[_exemption(each, path) for each, path in (*overrides, *allowances)],
+        stated=[_stated(each) for each in plan.stated],
         what_if=plan.target != plan.decided,
         target=plan.target,
         decided=plan.decided,
     )
+
+
+def _stated(stated: Stated) -> dict[str, Traced]:
+    return {"path": at(stated.path, stated.path), "value": at(stated.value, stated.path)}
 
 
 def _ruling(ruling: Ruling) -> Traced:

@@ -7,12 +7,13 @@ from mlopsc.plan.target import Target
 from mlopsc_targets.common.configuration import configuration
 from mlopsc_targets.common.decisions import decisions
 from mlopsc_targets.common.runtime import runtime
-from mlopsc_targets.sidecar.capabilities import CAPABILITIES, refuse
+from mlopsc_targets.sidecar.capabilities import CAPABILITIES
 from mlopsc_targets.sidecar.data import data_files
 from mlopsc_targets.sidecar.github import github
 from mlopsc_targets.sidecar.gitlab import gitlab
 from mlopsc_targets.sidecar.promotion import read_promotion
 from mlopsc_targets.sidecar.readme import readme
+from mlopsc_targets.sidecar.refusals import refuse
 from mlopsc_targets.sidecar.tests import tests
 
 

@@ -1,182 +1,160 @@
-"""What the sidecar target does with every field of the language, and what it cannot express."""
+"""What the sidecar target does with every field of the language: one row each."""
 
-from collections.abc import Iterator
+from mlopsc.plan.target import Capability, Support
 
-from mlopsc.plan.model import Plan, Step
-from mlopsc.plan.target import Capability, Refusal
 
-_REMOVE_OR_MOVE = (
-    "remove it, or let a platform run the pipeline: "
-    '`decisions: {compute: {use: kubeflow, because: "…", owner: …}}`.'
-)
+def _rows(support: Support, how: str, *fields: str) -> tuple[Capability, ...]:
+    return tuple(Capability(field, support, how) for field in fields)
 
+
+_STEP = "pipeline.steps.*"
 CAPABILITIES: tuple[Capability, ...] = (
-    Capability("project", "mapped", "names the tree, the tags and the workflows; in README.md"),
-    Capability("team", "mapped", "facts in DECISIONS.md; `ci` chooses the workflow"),
-    Capability("decisions", "mapped", "DECISIONS.md and the lock"),
-    Capability("allow", "mapped", "DECISIONS.md and the lock"),
-    Capability("policy.thresholds", "mapped", "DECISIONS.md; the size from which a model is large"),
-    Capability("tracking", "mapped", "tracking.json"),
-    Capability("data.*", "mapped", "pipeline.json with its hash; .gitattributes or a DVC file"),
-    Capability("pipeline.image", "mapped", "recorded with the model; the workflow's container"),
-    Capability("pipeline.seed", "mapped", "MLOPS_SEED and PYTHONHASHSEED of every step"),
-    Capability("pipeline.parameters", "mapped", "pipeline.json; MLOPS_PARAMETERS"),
-    Capability("pipeline.parallelism", "mapped", "pipeline.json; the runner's bound"),
-    Capability("pipeline.tune", "mapped", "pipeline.json; trials run on this machine"),
-    Capability("pipeline.steps.*.run", "mapped", "a process, no shell"),
-    Capability("pipeline.steps.*.inputs", "mapped", "folders named by MLOPS_INPUT_…"),
-    Capability("pipeline.steps.*.outputs", "mapped", "folders named by MLOPS_OUTPUT_…"),
-    Capability("pipeline.steps.*.timeout", "mapped", "the process group is killed"),
-    Capability("pipeline.steps.*.retries", "mapped", "further attempts"),
-    Capability("pipeline.steps.*.checkpoint", "mapped", "MLOPS_CHECKPOINT_DIR"),
-    Capability("pipeline.steps.*.env", "mapped", "environment of the process"),
-    Capability("pipeline.steps.*.secrets", "mapped", "by reference, from the runner's environment"),
-    Capability(
-        "pipeline.steps.*.resources",
-        "emulated",
-        "requests are counted against quotas before a step starts; nothing confines the process",
+    # The project and the facts about the team.
+    *_rows("mapped", "README.md", "project.name", "project.description", "project.owner"),
+    *_rows("emulated", "DECISIONS.md: nothing else here has labels", "project.labels"),
+    *_rows("mapped", "DECISIONS.md; the rules read it", "team.size", "team.cloud"),
+    *_rows("mapped", "DECISIONS.md; the rules read it", "team.prefers-managed"),
+    *_rows("mapped", "DECISIONS.md; the rules read it", "team.tracking.mlflow"),
+    *_rows("mapped", "DECISIONS.md; the rules read it", "team.tracking.needs"),
+    *_rows("mapped", "DECISIONS.md; the rules read it", "team.kubernetes.runs"),
+    *_rows("mapped", "DECISIONS.md; the rules read it", "team.kubernetes.expertise"),
+    *_rows("mapped", "repo/: which CI's workflow is written", "team.ci"),
+    # What differs from the rules.
+    *(
+        row
+        for decision in ("tracking", "data.*", "compute", "inference")
+        for row in _rows(
+            "mapped",
+            "DECISIONS.md; the lock",
+            *(f"decisions.{decision}.{key}" for key in ("use", "because", "owner", "expires")),
+        )
     ),
-    Capability("pipeline.steps.*.image", "refused", "MLC812: one runner, one image"),
-    Capability("pipeline.steps.*.nodes", "refused", "MLC811: one machine"),
-    Capability("pipeline.steps.*.spot", "refused", "MLC812: a runner is never reclaimed"),
-    Capability("pipeline.steps.*.volumes", "refused", "MLC812: no cluster, no claims"),
-    Capability("pipeline.steps.*.tolerations", "refused", "MLC812: no cluster, no taints"),
-    Capability("pipeline.steps.*.node-selector", "refused", "MLC812: no cluster, no nodes"),
-    Capability("model", "mapped", "the registry's name; the feature schema in pipeline.json"),
-    Capability("evaluation", "mapped", "pipeline.json; what gates measure on"),
-    Capability("gates", "mapped", "gates.json"),
-    Capability("serving.mode", "mapped", "README.md"),
-    Capability("serving.latency", "mapped", "the latency gate"),
-    Capability("serving.traffic", "emulated", "read by the inference rule; nothing serves here"),
-    Capability("serving.resources", "refused", "MLC813: nothing serves here"),
-    Capability("serving.replicas", "refused", "MLC813: nothing serves here"),
-    Capability("serving.rollout", "refused", "MLC813: nothing serves here"),
-    Capability("retraining", "mapped", "monitoring.json and the scheduled workflow"),
-    Capability("quotas.gpus", "emulated", "the runner starts no step past it"),
-    Capability("quotas.gpus-per-job", "emulated", "checked when compiled; one step is one job"),
-    Capability("quotas.memory", "emulated", "the runner starts no step past it"),
-    Capability("quotas.cpu", "emulated", "the runner starts no step past it"),
-    Capability("quotas.pods", "refused", "MLC814: there are no pods"),
-    Capability("quotas.max-runtime", "mapped", "the runner and the workflow stop at it"),
-    Capability("quotas.monthly-budget", "refused", "MLC814: nothing here can stop spending"),
-    Capability("monitoring.observations", "mapped", "monitoring.json"),
-    Capability("monitoring.alerts", "mapped", "the scheduled workflow opens an issue and posts"),
-    Capability("monitoring.drift", "mapped", "the scheduled workflow"),
-    Capability("monitoring.performance", "mapped", "the scheduled workflow"),
-    Capability("monitoring.infra", "refused", "MLC815: no infrastructure to watch"),
-    Capability("monitoring.cost", "refused", "MLC815: no meter to read"),
-    Capability("monitoring.prices", "refused", "MLC815: no meter to read"),
-    Capability("platform.sidecar", "mapped", "the workflow's set-up commands"),
-    Capability("platform", "emulated", "sections of other targets are kept for them"),
+    *_rows("mapped", "DECISIONS.md; the lock", "allow.*.code", "allow.*.at", "allow.*.because"),
+    *_rows("mapped", "DECISIONS.md; the lock", "allow.*.owner", "allow.*.expires"),
+    *_rows("mapped", "tracking.json", "policy.thresholds.large-binary-file"),
+    *_rows("mapped", "DECISIONS.md", "policy.thresholds.small-text-data"),
+    *_rows("mapped", "DECISIONS.md", "policy.thresholds.very-large-data"),
+    *_rows("mapped", "DECISIONS.md", "policy.thresholds.low-traffic"),
+    *_rows("mapped", "DECISIONS.md", "policy.thresholds.small-team"),
+    # Tracking and data.
+    *_rows("mapped", "tracking.json", "tracking.uri", "tracking.experiment"),
+    *_rows("emulated", "DECISIONS.md: only Weights & Biases reads it", "tracking.entity"),
+    *_rows("emulated", "DECISIONS.md: only Weights & Biases reads it", "tracking.project"),
+    *_rows("mapped", "pipeline.json", "data.*.path", "data.*.kind", "data.*.contains-pii"),
+    *_rows("mapped", "pipeline.json; repo/.dvc/config", "data.*.remote"),
+    *_rows("mapped", "DECISIONS.md; the rules read it", "data.*.size", "data.*.largest-file"),
+    # The pipeline.
+    *_rows("mapped", "pipeline.json; the workflow's container", "pipeline.image"),
+    *_rows("mapped", "pipeline.json", "pipeline.seed", "pipeline.parameters"),
+    *_rows("mapped", "pipeline.json", "pipeline.parallelism"),
+    *_rows("mapped", "pipeline.json", f"{_STEP}.run", f"{_STEP}.inputs"),
+    *_rows("mapped", "pipeline.json", f"{_STEP}.outputs.*.type", f"{_STEP}.outputs.*.names"),
+    *_rows("mapped", "pipeline.json", f"{_STEP}.timeout", f"{_STEP}.retries"),
+    *_rows("mapped", "pipeline.json", f"{_STEP}.checkpoint", f"{_STEP}.env", f"{_STEP}.secrets"),
+    *_rows(
+        "emulated",
+        "pipeline.json: counted against quotas before a step starts; nothing confines it",
+        f"{_STEP}.resources.cpu",
+        f"{_STEP}.resources.memory",
+        f"{_STEP}.resources.gpu.type",
+        f"{_STEP}.resources.gpu.count",
+    ),
+    *_rows("refused", "MLC812: one runner, one image", f"{_STEP}.image"),
+    *_rows("refused", "MLC811: one machine", f"{_STEP}.nodes"),
+    *_rows("refused", "MLC812: a runner is never reclaimed", f"{_STEP}.spot"),
+    *_rows("refused", "MLC812: no cluster, no claims", f"{_STEP}.volumes.*.claim"),
+    *_rows("refused", "MLC812: no cluster, no claims", f"{_STEP}.volumes.*.path"),
+    *_rows("refused", "MLC812: no cluster, no taints", f"{_STEP}.tolerations.*.key"),
+    *_rows("refused", "MLC812: no cluster, no taints", f"{_STEP}.tolerations.*.operator"),
+    *_rows("refused", "MLC812: no cluster, no taints", f"{_STEP}.tolerations.*.value"),
+    *_rows("refused", "MLC812: no cluster, no taints", f"{_STEP}.tolerations.*.effect"),
+    *_rows("refused", "MLC812: no cluster, no nodes", f"{_STEP}.node-selector"),
+    *_rows("mapped", "pipeline.json", "pipeline.tune.step", "pipeline.tune.algorithm"),
+    *_rows("mapped", "pipeline.json", "pipeline.tune.max-trials", "pipeline.tune.parallel-trials"),
+    *_rows("mapped", "pipeline.json", "pipeline.tune.objective.metric"),
+    *_rows("mapped", "pipeline.json", "pipeline.tune.objective.type"),
+    *_rows("mapped", "pipeline.json", "pipeline.tune.parameters.*.min"),
+    *_rows("mapped", "pipeline.json", "pipeline.tune.parameters.*.max"),
+    *_rows("mapped", "pipeline.json", "pipeline.tune.parameters.*.scale"),
+    *_rows("mapped", "pipeline.json", "pipeline.tune.parameters.*.values"),
+    # The model and its gates.
+    *_rows("mapped", "pipeline.json", "model.name", "model.format", "model.schema"),
+    *_rows("mapped", "pipeline.json", "evaluation.holdout", "evaluation.label"),
+    *_rows("mapped", "pipeline.json", "evaluation.sensitive"),
+    *_rows("mapped", "gates.json", "gates.metrics.*.min", "gates.metrics.*.max"),
+    *_rows("mapped", "gates.json", "gates.metrics.*.beats-champion-by"),
+    *_rows("mapped", "gates.json", "gates.fairness.*.metric", "gates.fairness.*.feature"),
+    *_rows("mapped", "gates.json", "gates.fairness.*.max", "gates.fairness.*.min"),
+    *_rows("mapped", "gates.json", "gates.latency.warmup", "gates.latency.requests"),
+    *_rows("mapped", "gates.json", "gates.latency.threads", "gates.latency.measured-by"),
+    *_rows("mapped", "gates.json", "gates.custom.*.name", "gates.custom.*.run"),
+    *_rows("mapped", "gates.json", "gates.custom.*.timeout", "gates.approval.manual.by"),
+    # Serving: nothing serves here, the budget is measured.
+    *_rows("emulated", "DECISIONS.md: nothing serves here", "serving.mode"),
+    *_rows("mapped", "gates.json", "serving.latency.p50", "serving.latency.p95"),
+    *_rows("mapped", "gates.json", "serving.latency.p99"),
+    *_rows(
+        "emulated", "DECISIONS.md: read by the rules; nothing serves here", "serving.traffic.rps"
+    ),
+    *_rows(
+        "emulated", "DECISIONS.md: read by the rules; nothing serves here", "serving.traffic.peak"
+    ),
+    *_rows(
+        "refused",
+        "MLC813: nothing serves here",
+        "serving.resources.cpu",
+        "serving.resources.memory",
+        "serving.resources.gpu.type",
+        "serving.resources.gpu.count",
+        "serving.replicas.min",
+        "serving.replicas.max",
+        "serving.rollout.canary",
+        "serving.rollout.bake",
+    ),
+    # Retraining, quotas, monitoring.
+    *_rows("mapped", "monitoring.json", "retraining.on-degradation.metric"),
+    *_rows("mapped", "monitoring.json", "retraining.on-degradation.drop"),
+    *_rows("mapped", "monitoring.json", "retraining.on-degradation.window"),
+    *_rows("mapped", "monitoring.json", "retraining.on-drift.method"),
+    *_rows("mapped", "monitoring.json", "retraining.on-drift.threshold"),
+    *_rows("refused", "MLC513: drift alone never retrains", "retraining.on-drift.action"),
+    *_rows("mapped", "monitoring.json; the workflow", "retraining.schedule.cron"),
+    *_rows("mapped", "monitoring.json; the workflow", "retraining.schedule.timezone"),
+    *_rows("mapped", "pipeline.json: proven, and the runner's bound", "quotas.gpus"),
+    *_rows("mapped", "pipeline.json: proven, and the runner's bound", "quotas.memory"),
+    *_rows("mapped", "pipeline.json: proven, and the runner's bound", "quotas.cpu"),
+    *_rows("emulated", "DECISIONS.md: MLC302 refuses a job over it", "quotas.gpus-per-job"),
+    *_rows("mapped", "pipeline.json; the workflow's bound", "quotas.max-runtime"),
+    *_rows("refused", "MLC814: there are no pods", "quotas.pods"),
+    *_rows("refused", "MLC814: nothing here can stop spending", "quotas.monthly-budget"),
+    *_rows("mapped", "monitoring.json", "monitoring.observations.dataset"),
+    *_rows("mapped", "monitoring.json", "monitoring.observations.labels-after"),
+    *_rows("mapped", "monitoring.json", "monitoring.observations.reference"),
+    *_rows("mapped", "monitoring.json; the watch", "monitoring.alerts.slack.secret"),
+    *_rows("mapped", "monitoring.json", "monitoring.alerts.email"),
+    *_rows("emulated", "DECISIONS.md: `retraining` says what is watched", "monitoring.drift"),
+    *_rows("emulated", "DECISIONS.md: `retraining` says what is watched", "monitoring.performance"),
+    *_rows("refused", "MLC815: no infrastructure to watch", "monitoring.infra"),
+    *_rows("refused", "MLC815: no meter to read", "monitoring.cost", "monitoring.prices"),
+    # Sections of other targets are kept for them; DECISIONS.md shows them.
+    *_rows(
+        "emulated",
+        "DECISIONS.md: kept for other targets",
+        "platform.images",
+        "platform.kubeflow.version",
+        "platform.kubeflow.namespace",
+        "platform.kubeflow.queue.cluster-queue",
+        "platform.kubeflow.queue.cohort",
+        "platform.kubeflow.components",
+        "platform.sagemaker.account",
+        "platform.sagemaker.region",
+        "platform.sagemaker.role",
+        "platform.sagemaker.bucket",
+        "platform.vertex.project",
+        "platform.vertex.region",
+        "platform.vertex.bucket",
+        "platform.vertex.service-account",
+    ),
+    *_rows("mapped", "repo/: the workflow's set-up", "platform.sidecar.setup"),
+    *_rows("mapped", "repo/: the workflow's Python", "platform.sidecar.python"),
 )
-
-
-def refuse(plan: Plan) -> tuple[Refusal, ...]:
-    """Everything in this plan that a laptop or a CI runner cannot carry."""
-    return (
-        *(refusal for step in plan.steps for refusal in _step(step, plan)),
-        *_backends(plan),
-        *_serving(plan),
-        *_quotas(plan),
-        *_monitoring(plan),
-    )
-
-
-def _step(step: Step, plan: Plan) -> Iterator[Refusal]:
-    path = ("pipeline", "steps", step.name)
-    if step.nodes > 1:
-        yield Refusal(
-            "MLC811",
-            (*path, "nodes"),
-            f"step `{step.name}` trains on {step.nodes} nodes, and the sidecar target has one",
-            "set `nodes: 1`, or let a managed service run it: SageMaker and Vertex AI train on "
-            "several nodes with nothing to operate "
-            '(`decisions: {compute: {use: sagemaker, because: "…", owner: …}}`).',
-        )
-    cluster = {
-        "spot": step.spot,
-        "volumes": bool(step.volumes),
-        "tolerations": bool(step.tolerations),
-        "node-selector": bool(step.node_selector),
-        "image": step.image != plan.image,
-    }
-    for field, stated in cluster.items():
-        if stated:
-            yield Refusal(
-                "MLC812",
-                (*path, field),
-                f"the sidecar target has no cluster that could honour `{field}` of step "
-                f"`{step.name}`",
-                _REMOVE_OR_MOVE,
-            )
-
-
-def _backends(plan: Plan) -> Iterator[Refusal]:
-    if plan.tracking.backend == "wandb":
-        yield Refusal(
-            "MLC816",
-            ("team", "tracking", "needs"),
-            "the tracking backend is wandb, and the runtime has no adapter for it yet",
-            'add `decisions: {tracking: {use: git-sidecar, because: "…", owner: …}}`, '
-            "or `use: mlflow` with `tracking.uri`.",
-        )
-    for dataset in plan.data:
-        if dataset.versioning == "object-storage":
-            yield Refusal(
-                "MLC816",
-                ("data", dataset.name),
-                f"dataset `{dataset.name}` belongs in object storage, and the sidecar target "
-                "fetches from none yet",
-                f'add `decisions: {{data: {{{dataset.name}: {{use: dvc, because: "…", '
-                "owner: …}}}`.",
-            )
-
-
-def _serving(plan: Plan) -> Iterator[Refusal]:
-    serving = plan.serving
-    if serving is None:
-        return
-    stated = {
-        "resources": serving.resources is not None,
-        "replicas": serving.replicas is not None,
-        "rollout": serving.rollout is not None,
-    }
-    for field, present in stated.items():
-        if present:
-            yield Refusal(
-                "MLC813",
-                ("serving", field),
-                f"the sidecar target serves nothing, so `serving.{field}` would be lost",
-                _REMOVE_OR_MOVE,
-            )
-
-
-def _quotas(plan: Plan) -> Iterator[Refusal]:
-    stated = {
-        "pods": plan.quotas.pods is not None,
-        "monthly-budget": plan.quotas.monthly_budget is not None,
-    }
-    for field, present in stated.items():
-        if present:
-            yield Refusal(
-                "MLC814",
-                ("quotas", field),
-                f"the sidecar target cannot enforce `quotas.{field}`",
-                _REMOVE_OR_MOVE,
-            )
-
-
-def _monitoring(plan: Plan) -> Iterator[Refusal]:
-    stated = {
-        "infra": plan.monitoring.infra,
-        "cost": plan.monitoring.cost,
-        "prices": bool(plan.monitoring.prices),
-    }
-    for field, present in stated.items():
-        if present:
-            yield Refusal(
-                "MLC815",
-                ("monitoring", field),
-                f"the sidecar target has no infrastructure whose `{field}` could be watched",
-                _REMOVE_OR_MOVE,
-            )

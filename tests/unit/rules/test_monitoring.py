@@ -9,6 +9,8 @@ DEGRADATION = "  on-degradation: {metric: auc_roc, drop: 0.03, window: 7d}\n"
 DRIFT = "  on-drift: {method: psi, threshold: 0.2, action: alert}\n"
 SIGNALS = (f"retraining:\n{DEGRADATION}{DRIFT}", "")
 PLACE = "monitoring.observations"
+NO_BOUND = [("MLC707", "monitoring.performance"), ("MLC707", "monitoring.drift")]
+"""What is watched without `retraining` saying how much is too much."""
 
 VARIANTS: list[tuple[list[Change], list[tuple[str, str]]]] = [
     ([("  prices: {nvidia-l4: 0.80 USD/h}\n", "")], [("MLC701", "monitoring.cost")]),
@@ -17,21 +19,21 @@ VARIANTS: list[tuple[list[Change], list[tuple[str, str]]]] = [
     ([("0.80 USD/h", "0.80 EUR/h"), ("  monthly-budget: 3000 USD\n", "")], []),
     # Whatever is watched first is where it is told, once.
     ([(OBSERVED, "")], [("MLC702", "retraining.on-degradation")]),
-    ([(OBSERVED, ""), (DEGRADATION, "")], [("MLC702", "retraining.on-drift")]),
-    ([(OBSERVED, ""), SIGNALS], [("MLC702", "monitoring.drift")]),
+    ([(OBSERVED, ""), (DEGRADATION, "")], [("MLC702", "retraining.on-drift"), NO_BOUND[0]]),
+    ([(OBSERVED, ""), SIGNALS], [NO_BOUND[0], ("MLC702", "monitoring.drift"), NO_BOUND[1]]),
     (
         [(OBSERVED, ""), SIGNALS, ("  drift: true\n", "")],
-        [("MLC702", "monitoring.performance")],
+        [("MLC702", "monitoring.performance"), NO_BOUND[0]],
     ),
     ([(OBSERVED, ""), SIGNALS, ("  drift: true\n", ""), ("  performance: true\n", "")], []),
     ([(", reference: holdout}", "}")], [("MLC702", PLACE)]),
     # Performance is compared with the truth, not with data as they were.
-    ([(", reference: holdout}", "}"), SIGNALS, ("  drift: true\n", "")], []),
+    ([(", reference: holdout}", "}"), SIGNALS, ("  drift: true\n", "")], NO_BOUND[:1]),
     ([("labels-after: 7d, ", "")], [("MLC704", PLACE)]),
     ([("labels-after: 7d, ", ""), (DEGRADATION, ""), ("  performance: true\n", "")], []),
     ([(ALERTS, "")], [("MLC703", "retraining.on-degradation")]),
     ([(ALERTS, "  alerts: {slack: {secret: webhook}}\n")], []),
-    ([(ALERTS, ""), SIGNALS], [("MLC703", "monitoring.drift")]),
+    ([(ALERTS, ""), SIGNALS], [NO_BOUND[0], ("MLC703", "monitoring.drift"), NO_BOUND[1]]),
     ([("reference: holdout", "reference: model")], [("MLC705", f"{PLACE}.reference")]),
 ]
 
