@@ -23,6 +23,7 @@ _PROVEN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./:@+-]*")
 _INERT_CODE = re.compile(r"[A-Za-z0-9 ._/:=,@+-]*")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~$&#!]")
 _AT_LINE_START = re.compile(r"([0-9]*)([-+.)=]|:)")
+_HTML_TEXT = {ord(each): f"&#{ord(each)};" for each in "&<>\"'"}
 _HTML: Mapping[str, str] = {each: f"&#{ord(each)};" for each in "&<>\"'`*_{}[]|~$#\\!@:."}
 
 
@@ -104,10 +105,17 @@ def cmd(value: object) -> Written:
     return Written(text)
 
 
+def html(value: object) -> Written:
+    """Text or an attribute in double quotes of an HTML page: shown as it is, never markup."""
+    text = visible(" ".join(_text(value, "html").split("\n")))
+    return Written(text.translate(_HTML_TEXT))
+
+
 FILTERS: Mapping[str, Callable[[object], Written]] = {
     "cmd": cmd,
     "code": code,
     "docker": docker,
+    "html": html,
     "md": md,
     "plain": plain,
     "py": py,

@@ -21,7 +21,6 @@ from mlopsc.pipeline import Built
 from mlopsc.review.diff import as_json, markdown, text
 from mlopsc.review.diff.compare import Side, compare, merged
 from mlopsc.review.diff.model import Change, Difference, Direction
-from mlopsc.source.span import Fault
 
 TreeOf: TypeAlias = Callable[[str], Mapping[str, str]]
 """From the folder of a tree, `out/sidecar`, to the files in it."""
@@ -30,27 +29,26 @@ LONG_AGO = date(2000, 1, 1)
 
 
 def diff(args: argparse.Namespace) -> int:
-    spec = project(args.spec)
     try:
-        revision = open_revision(args.ref, spec.root, spec.file)
-        if isinstance(spec.raw(), Fault):
-            builds = list(compile_all(spec, _asked(args, today(args.today))))
-            report(builds, "text")
-            return status(builds)
-        difference = _difference(spec, revision, args)
+        difference = difference_since(args.ref, project(args.spec), args)
     except RevisionError as error:
         tell(f"error: {error}")
         return exits.ENVIRONMENT
     except EmitFailure as failure:
         tell(f"error: out/ at {args.ref}: {failure}")
         return exits.ENVIRONMENT
-    except _RefusedError as refused:
+    except RefusedError as refused:
         return refused.status
     sys.stdout.write(_rendered(difference, args.format))
     return exits.FINE if difference.empty else exits.DIFFERENT
 
 
-class _RefusedError(Exception):
+def difference_since(ref: str, spec: Project, args: argparse.Namespace) -> Difference:
+    """What changed since `ref`. Raises RevisionError, RefusedError and EmitFailure."""
+    return _difference(spec, open_revision(ref, spec.root, spec.file), args)
+
+
+class RefusedError(Exception):
     """A side does not compile; its diagnostics were told."""
 
     def __init__(self, status: int) -> None:
@@ -89,12 +87,12 @@ def _asked(args: argparse.Namespace, day: date) -> Asked:
 
 
 def _builds(spec: Readable, asked: Asked, side: str) -> Mapping[str, Built]:
-    """By environment. Raises _RefusedError, once the diagnostics are told."""
+    """By environment. Raises RefusedError, once the diagnostics are told."""
     builds = list(compile_all(spec, asked))
     if refused := status(builds):
         report(builds, "text")
         tell(f"error: {side} does not compile, so there is nothing to compare")
-        raise _RefusedError(refused)
+        raise RefusedError(refused)
     return {built.plan.environment: built for built in builds if built.plan is not None}
 
 

@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _decide(verbs)
     _prove(verbs)
     _diff(verbs)
+    _report(verbs)
     _explain(verbs)
     _verify(verbs)
     _install(verbs)
@@ -142,6 +143,15 @@ def _diff(verbs: Verbs) -> None:
     verb.add_argument("--spec", default="mlops.yaml", metavar="SPEC", help="mlops.yaml by default")
     _common(verb)
     verb.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+
+
+def _report(verbs: Verbs) -> None:
+    verb = _verb(verbs, "report", ("report", "report"), "write one HTML page for reviewers")
+    verb.add_argument("ref", nargs="?", default="", metavar="REF", help="show what changed since")
+    verb.add_argument("--spec", default="mlops.yaml", metavar="SPEC", help="mlops.yaml by default")
+    _common(verb)
+    verb.add_argument("--out", metavar="FILE", help="mlops-report.html by default; - for stdout")
+    verb.add_argument("--force", action="store_true", help="overwrite a file that is no report")
 
 
 def _explain(verbs: Verbs) -> None:

@@ -35,10 +35,19 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """One command line for a person, and what it does in a few words."""
+
+    does: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """`refuse` is asked first, then the plan is proven to fit on the `platform`; `lower` is called
     only when neither found anything. `read_promotion` reads emitted files, by their path in the
-    tree, back into the graph that leads to promotion.
+    tree, back into the graph that leads to promotion; `commands` are what a person types to
+    apply, verify, promote and roll back.
     """
 
     name: str
@@ -46,4 +55,5 @@ class Target:
     platform: Platform
     refuse: Callable[[Plan], tuple[Refusal, ...]]
     lower: Callable[[Plan, Capacity], tuple[Artifact, ...]]
+    commands: Callable[[Plan], tuple[Command, ...]]
     read_promotion: Callable[[Mapping[str, str]], PromotionGraph]

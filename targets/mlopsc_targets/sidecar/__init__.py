@@ -8,6 +8,7 @@ from mlopsc_targets.common.configuration import configuration
 from mlopsc_targets.common.decisions import decisions
 from mlopsc_targets.common.runtime import runtime
 from mlopsc_targets.sidecar.capabilities import CAPABILITIES
+from mlopsc_targets.sidecar.commands import runbook
 from mlopsc_targets.sidecar.data import data_files
 from mlopsc_targets.sidecar.github import github
 from mlopsc_targets.sidecar.gitlab import gitlab
@@ -36,5 +37,6 @@ TARGET = Target(
     platform=Platform(counts_pods=False, trials_alone=True, serves=False),
     refuse=refuse,
     lower=lower,
+    commands=runbook,
     read_promotion=read_promotion,
 )

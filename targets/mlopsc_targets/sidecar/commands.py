@@ -4,6 +4,7 @@ import shlex
 from dataclasses import dataclass
 
 from mlopsc.plan.model import Plan
+from mlopsc.plan.target import Command
 
 DAILY = "17 5 * * *"
 """When the watch runs: once a day, off the full hour at which everybody's jobs start."""
@@ -55,6 +56,19 @@ def commands(plan: Plan) -> Commands:
             'grep -r "rollback\\|previous_version" --include="*.py" --include="*.yaml" out/',
             'grep -r "mlflow.start_run\\|wandb.init" --include="*.py" out/',
         ),
+    )
+
+
+def runbook(plan: Plan) -> tuple[Command, ...]:
+    """What a person types, in the order in which it is needed."""
+    says = commands(plan)
+    return (
+        Command("Place the workflow at the root of the repository", says.install),
+        Command("Run the pipeline here, with the same gates", says.run),
+        Command("Is the tree what was published?", says.verify),
+        Command("Which versions are there?", says.versions),
+        Command("Promote the version that passed its gates", says.promote),
+        Command("Roll back to the version before", says.rollback),
     )
 
 

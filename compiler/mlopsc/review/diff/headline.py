@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from mlopsc.review.diff.model import RISKS, Difference, Risk
+from mlopsc.review.diff.model import RISKS, Change, Difference, Direction, Risk
 
 _LOST: Mapping[Risk, tuple[str, str]] = {
     "unclassified": ("1 unexplained change", "{} unexplained changes"),
@@ -16,6 +16,31 @@ _LOST: Mapping[Risk, tuple[str, str]] = {
     "cost": ("cost up", "cost up"),
     "cosmetic": ("1 cosmetic change", "{} cosmetic changes"),
 }
+
+
+_TURNS: Mapping[Direction, str] = {
+    "worse": "loosened",
+    "better": "tightened",
+    "neutral": "changed",
+}
+_WORDS: Mapping[tuple[Risk, Direction], str] = {
+    ("unclassified", "worse"): "unexplained",
+    ("unclassified", "better"): "mended",
+    ("quota", "worse"): "raised",
+    ("quota", "better"): "lowered",
+    ("permission", "worse"): "widened",
+    ("permission", "better"): "narrowed",
+    ("override", "worse"): "added",
+    ("override", "better"): "withdrawn",
+    ("decision", "worse"): "changed",
+    ("cost", "worse"): "up",
+    ("cost", "better"): "down",
+}
+
+
+def turn(change: Change) -> str:
+    """What happened to it, in one word of its class."""
+    return _WORDS.get((change.risk, change.direction), _TURNS[change.direction])
 
 
 def headline(difference: Difference) -> str:

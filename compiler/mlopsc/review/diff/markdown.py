@@ -9,25 +9,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from mlopsc.artifact.filters import code, md
-from mlopsc.review.diff.headline import headline
+from mlopsc.review.diff.headline import headline, turn
 from mlopsc.review.diff.model import RISKS, Change, Difference, Risk
 
 LONGEST = 60_000
 """Characters; the rest is for what a workflow puts around it."""
 _CELL = 200
-_TURNS = {"worse": "**loosened**", "better": "tightened", "neutral": "changed"}
-_WORDS = {
-    ("quota", "worse"): "**raised**",
-    ("quota", "better"): "lowered",
-    ("permission", "worse"): "**widened**",
-    ("permission", "better"): "narrowed",
-    ("override", "worse"): "**added**",
-    ("override", "better"): "withdrawn",
-    ("decision", "worse"): "**changed**",
-    ("cost", "worse"): "**up**",
-    ("cost", "better"): "down",
-    ("unclassified", "worse"): "**unknown**",
-}
 
 
 def render(difference: Difference) -> str:
@@ -68,12 +55,11 @@ def _class(risk: Risk, changes: list[Change], room: int) -> Iterator[str]:
 
 
 def _row(change: Change) -> str:
-    turn = _WORDS.get((change.risk, change.direction), _TURNS[change.direction])
     only = f" ({', '.join(change.environments)})" if change.environments else ""
     note = f"<br>{code(_cut(change.note))}" if change.note else ""
     cells = (
         code(_cut(change.path + only)) + note,
-        turn,
+        f"**{turn(change)}**" if change.direction == "worse" else turn(change),
         _value(change.before),
         _value(change.after),
         code(change.place) if change.place else "",
