@@ -7,10 +7,13 @@ A traced value leaves a mark in the text that names its origins; the marks are t
 line by line. They are made of characters that no filter lets through.
 """
 
+import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from functools import cache, wraps
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from mlopsc.artifact.filters import FILTERS, Written
@@ -18,6 +21,7 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import LAYOUT, Origins, Trace, Traced, runs, whole
 
 if TYPE_CHECKING:
+    from jinja2 import BaseLoader, Environment, Template
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 PACKAGE = "mlopsc_templates"
@@ -82,14 +86,30 @@ def _marking(write: Callable[[object], Written]) -> Callable[[object], Written]:
     return marked
 
 
+def compiled_name(template: str) -> str:
+    """The module that holds a template compiled beforehand: `sidecar/README.md.j2` is
+    `sidecar_readme_md`.
+    """
+    return re.sub("[^a-z0-9]", "_", template.removesuffix(".j2").lower())
+
+
+def compile_template(template: str) -> str:
+    """The Python that jinja2 makes of a template, with what it was made from on top."""
+    source = _source(template)
+    assert source is not None  # noqa: S101 - the packaging names templates that are there
+    code = _environment().compile(source, template, None, raw=True, defer_init=True)
+    made_from = f'SOURCE = "{_digest(source)}"\nJINJA2 = "{_version()}"\n'
+    return f'"""{template}, compiled by jinja2: do not edit."""\n\n{made_from}\n{code}\n'
+
+
 @cache
 def _environment() -> "ImmutableSandboxedEnvironment":
     # jinja2 takes longer to import than a whole build that writes no text.
-    from jinja2 import FunctionLoader, StrictUndefined  # noqa: PLC0415 - see above
+    from jinja2 import StrictUndefined  # noqa: PLC0415 - see above
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - see above
 
     environment = ImmutableSandboxedEnvironment(
-        loader=FunctionLoader(_source),
+        loader=_loader(),
         undefined=StrictUndefined,
         finalize=_only_written,
         autoescape=False,
@@ -103,13 +123,58 @@ def _environment() -> "ImmutableSandboxedEnvironment":
     return environment
 
 
+def _loader() -> "BaseLoader":
+    """Templates of the package; as they were compiled beforehand where that is still the same."""
+    from jinja2 import BaseLoader, FunctionLoader  # noqa: PLC0415 - needed only with jinja2
+
+    sources = FunctionLoader(_source)
+
+    class Compiled(BaseLoader):
+        def load(
+            self,
+            environment: "Environment",
+            name: str,
+            globals: "MutableMapping[str, object] | None" = None,  # noqa: A002 - jinja2's own word
+        ) -> "Template":
+            module = _compiled(name)
+            if module is None:
+                return sources.load(environment, name, globals)
+            return environment.template_class.from_module_dict(
+                environment, vars(module), globals if globals is not None else {}
+            )
+
+    return Compiled()
+
+
+def _compiled(template: str) -> ModuleType | None:
+    """The module of a template; None where there is none of this source and this jinja2."""
+    source = _source(template)
+    if source is None:
+        return None
+    try:
+        module = import_module(f"{PACKAGE}.compiled.{compiled_name(template)}")
+    except ModuleNotFoundError:
+        return None
+    same = (_digest(source), _version()) == (module.SOURCE, module.JINJA2)
+    return module if same else None
+
+
+def _digest(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+def _version() -> str:
+    import jinja2  # noqa: PLC0415 - needed only with jinja2
+
+    return jinja2.__version__
+
+
 def _source(name: str) -> str | None:
     """The text of a template of the package, None if there is none of that name."""
-    from importlib.resources import files  # noqa: PLC0415 - needed only with jinja2
-
     if not _TEMPLATE_NAME.fullmatch(name):
         return None
-    template = files(import_module(PACKAGE)).joinpath(*name.split("/"))
+    # A path beside the package, and not importlib.resources: that costs more than to render.
+    template = Path(str(import_module(PACKAGE).__file__)).parent.joinpath(*name.split("/"))
     return template.read_text(encoding="utf-8") if template.is_file() else None
 
 

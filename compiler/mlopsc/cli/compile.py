@@ -82,14 +82,14 @@ def status(builds: Iterable[Built]) -> int:
 
 def report(builds: Iterable[Built], output: str) -> None:
     """All findings of all builds, each once: text to stderr, other formats to stdout."""
-    from mlopsc.diagnostics.render import render  # noqa: PLC0415 - a silent build renders nothing
-
     kept = list(builds)
     found: tuple[Diagnostic, ...] = tuple(
         sorted({each for built in kept for each in built.diagnostics})
     )
     if output == "text" and not found:
         return
+    from mlopsc.diagnostics.render import render  # noqa: PLC0415 - a silent build renders nothing
+
     sources = {built.checked.file: built.checked.text for built in kept}
     text = render(output, found, sources, color=colored(sys.stderr), width=width())
     (tell if output == "text" else say)(text.rstrip("\n"))
