@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format wheel clean
+.PHONY: help demo test proof lint format wheel clean
 
 help: ## print this list
 	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
@@ -19,6 +19,9 @@ demo: $(VENV)/.example ## run a real dataset through a compiled pipeline, in a s
 
 test: $(VENV)/.dev ## run all tests; TESTS=tests/unit runs a part of them
 	$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
+
+proof: $(VENV)/.dev ## prove what SECURITY.md promises, at full size; PARTS="guard builds" proves some
+	PYTHONPATH=tests $(BIN)/python -m proof $(PARTS)
 
 lint: $(VENV)/.dev ## run ruff, mypy and the import contracts
 	$(BIN)/ruff check .

@@ -137,10 +137,13 @@ MUTANTS = {
             f"      - run: {PROMOTE}\n",
         ),
     ),
-    "no gates, and all is promoted": (
+    "no gates, and a job that promotes": (
         "minimal",
-        lambda files: {**files, "gates.json": files["gates.json"].replace("auc_roc", "").replace(
-            '"min": "0.8"', '"min": null')},
+        lambda files: {
+            **files,
+            "gates.json": files["gates.json"].replace('"min": "0.8"', '"min": null'),
+            GITHUB: files[GITHUB] + JOB.format(PROMOTE),
+        },
     ),
     "approval is given by a machine": (
         "gitlab-mlflow",

@@ -108,6 +108,7 @@ def full_sweep(
     base: Path, *, files: int = 40, faults: Sequence[Fault] = FAULTS
 ) -> dict[str, Report]:
     """All ways to publish, for `make proof`: about 8 x 8 x `files` faults for each of them."""
+    base.mkdir(parents=True, exist_ok=True)
     reports = {}
     for method in ("exchange", "journal"):
         with file_system(method):

@@ -46,10 +46,12 @@ def project(folder: Path) -> Path:
     return folder
 
 
-def build(folder: Path, env: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+def build(
+    folder: Path, env: dict[str, str], *command: str, before: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
     words = command or ("-m", "mlopsc", "build")
     return subprocess.run(
-        [sys.executable, "-W", "error", *words],
+        [*before, sys.executable, "-W", "error", *words],
         cwd=folder,
         env={**os.environ, **env},
         capture_output=True,

@@ -42,6 +42,14 @@ class _Reading:
         self.edges |= {(each, name) for each in before}
         return (name,)
 
+    def end(self, gates: tuple[str, ...]) -> tuple[str, Role]:
+        """Where a run ends: a model that no gate vouches for is never approved."""
+        if not gates:
+            return "registered, rejected", "task"
+        if self.manual:
+            return "registered, waits for approval", "task"
+        return "promote", "promote"
+
     def run(self, where: str, before: tuple[str, ...]) -> tuple[str, ...]:
         """The whole pipeline, started at `where`; what comes after it when it went well."""
         start = self.add(f"{where}: mlopsc run", "task", before)
@@ -49,9 +57,8 @@ class _Reading:
         way = (*start, *(f"step {each}" for each in self.steps), "record", *gates)
         for name in way[1:]:
             self.nodes[name] = "gate" if name in gates else "task"
-        last: Role = "task" if self.manual else "promote"
-        end = "registered, waits for approval" if self.manual else "promote"
-        self.nodes[end] = last
+        end, role = self.end(gates)
+        self.nodes[end] = role
         self.edges |= chain((*way, end))
         return (end,)
 
