@@ -1,6 +1,6 @@
 """review/report.html.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "6ae07ab3a2c4e2742caf9a39a0fb67011044892e698fb55e22c45cd41672ce01"
+SOURCE = "ade1a53610023e6d7139edb342b9294eed6d14d7df10269ce5d0a3e6732b6787"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -49,7 +49,7 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_1((undefined(name='generator') if l_0_generator is missing else l_0_generator))))
     yield '">\n<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n<title>'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'project'))))
-    yield ': what was compiled</title>\n<style>\n:root {\n  color-scheme: light dark;\n  --page: #fbfaf7; --ink: #1d2430; --soft: #525c6b; --line: #d8d4ca; --card: #ffffff;\n  --data: #e8eef7; --step: #ffffff; --gate: #fdf3d8; --end: #e3f3e6; --stroke: #6b7688;\n  --bad: #a3201c; --good: #1b6b34; --tone0: #3b6ea8; --tone1: #8a5a1e; --tone2: #4d7a3a; --tone3: #7a4a8c;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --page: #14171c; --ink: #e8eaee; --soft: #aab2bf; --line: #343b46; --card: #1b2027;\n    --data: #1e2a3b; --step: #20262e; --gate: #3a3116; --end: #18331f; --stroke: #8a94a4;\n    --bad: #ff9b94; --good: #86d79c; --tone0: #6ea3e0; --tone1: #d3a05a; --tone2: #8fc178; --tone3: #c193d6;\n  }\n}\n* { box-sizing: border-box; }\nbody { margin: 0 auto; padding: 2.5rem 1.25rem 4rem; max-width: 68rem; background: var(--page); color: var(--ink);\n  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }\nh1 { margin: 0 0 .25rem; font-size: 1.9rem; line-height: 1.2; letter-spacing: -.01em; }\nh2 { margin: 2.75rem 0 .75rem; padding-top: 1.25rem; border-top: 1px solid var(--line); font-size: 1.25rem; }\nh3 { margin: 1.5rem 0 .4rem; font-size: 1rem; }\np { margin: .4rem 0; max-width: 46rem; }\n.soft { color: var(--soft); }\n.stop { margin: 1rem 0; padding: .75rem 1rem; border-left: .3rem solid var(--bad); background: var(--card); font-weight: 600; }\ncode, pre, svg text { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace; }\ncode { font-size: .9em; overflow-wrap: anywhere; }\npre { margin: .4rem 0; padding: .6rem .8rem; background: var(--card); border: 1px solid var(--line); border-radius: .3rem; overflow-x: auto; font-size: .88rem; }\n.scroll { overflow-x: auto; }\ntable { width: 100%; margin: .5rem 0; border-collapse: collapse; font-size: .93rem; }\ncaption { padding: .2rem 0 .4rem; text-align: left; color: var(--soft); font-size: .88rem; }\nth, td { padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }\nthead th { color: var(--soft); font-weight: 600; font-size: .85rem; }\ntbody th { font-weight: 500; }\n.worse { color: var(--bad); font-weight: 700; }\n.better { color: var(--good); }\nsvg { display: block; max-width: 100%; height: auto; }\n.graph { min-width: 44rem; }\n.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }\nsvg text { font-size: 13px; fill: var(--ink); }\nsvg .sub { fill: var(--soft); }\nsvg rect { stroke: var(--stroke); }\nsvg .data { fill: var(--data); } svg .step { fill: var(--step); } svg .gate { fill: var(--gate); } svg .end { fill: var(--end); }\nsvg path { fill: none; stroke: var(--stroke); stroke-width: 1.5; }\nsvg .tone0 { fill: var(--tone0); } svg .tone1 { fill: var(--tone1); } svg .tone2 { fill: var(--tone2); } svg .tone3 { fill: var(--tone3); }\nsvg .quota { stroke: var(--bad); stroke-width: 2; }\n@media print {\n  :root { --page: #fff; --card: #fff; }\n  body { max-width: none; padding: 0; font-size: 10pt; }\n  h2, h3, caption { break-after: avoid; } tr, svg { break-inside: avoid; } svg { max-width: 100%; height: auto; } .scroll { overflow: visible; }\n}\n</style>\n</head>\n<body>\n<main>\n<h1>'
+    yield ': what was compiled</title>\n<style>\n:root {\n  color-scheme: light dark;\n  --page: #fbfaf7; --ink: #1d2430; --soft: #525c6b; --line: #d8d4ca; --card: #ffffff;\n  --data: #e8eef7; --step: #ffffff; --gate: #fdf3d8; --end: #e3f3e6; --stroke: #6b7688;\n  --bad: #a3201c; --good: #1b6b34; --tone0: #3b6ea8; --tone1: #8a5a1e; --tone2: #4d7a3a; --tone3: #7a4a8c;\n}\n@media screen and (prefers-color-scheme: dark) {\n  :root {\n    --page: #14171c; --ink: #e8eaee; --soft: #aab2bf; --line: #343b46; --card: #1b2027;\n    --data: #1e2a3b; --step: #20262e; --gate: #3a3116; --end: #18331f; --stroke: #8a94a4;\n    --bad: #ff9b94; --good: #86d79c; --tone0: #6ea3e0; --tone1: #d3a05a; --tone2: #8fc178; --tone3: #c193d6;\n  }\n}\n* { box-sizing: border-box; }\nbody { margin: 0 auto; padding: 2.5rem 1.25rem 4rem; max-width: 68rem; background: var(--page); color: var(--ink);\n  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }\nh1 { margin: 0 0 .25rem; font-size: 1.9rem; line-height: 1.2; letter-spacing: -.01em; }\nh2 { margin: 2.75rem 0 .75rem; padding-top: 1.25rem; border-top: 1px solid var(--line); font-size: 1.25rem; }\nh3 { margin: 1.5rem 0 .4rem; font-size: 1rem; }\np { margin: .4rem 0; max-width: 46rem; }\n.soft { color: var(--soft); }\n.stop { margin: 1rem 0; padding: .75rem 1rem; border-left: .3rem solid var(--bad); background: var(--card); font-weight: 600; }\ncode, pre, svg text { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace; }\ncode { font-size: .9em; overflow-wrap: anywhere; } tbody th code { overflow-wrap: break-word; }\npre { margin: .4rem 0; padding: .6rem .8rem; background: var(--card); border: 1px solid var(--line); border-radius: .3rem; overflow-x: auto; font-size: .88rem; }\n.scroll { overflow-x: auto; }\ntable { width: 100%; margin: .5rem 0; border-collapse: collapse; font-size: .93rem; }\ncaption { padding: .2rem 0 .4rem; text-align: left; color: var(--soft); font-size: .88rem; }\nth, td { padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }\nthead th { color: var(--soft); font-weight: 600; font-size: .85rem; }\ntbody th { font-weight: 500; }\n.worse { color: var(--bad); font-weight: 700; }\n.better { color: var(--good); }\nsvg { display: block; max-width: 100%; height: auto; }\n.scroll .graph { max-width: none; margin: 0 auto; }\n.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }\nsvg text { font-size: 13px; fill: var(--ink); }\nsvg .name { font-weight: 600; } svg .sub { font-size: 11px; fill: var(--soft); }\nsvg rect { stroke: var(--stroke); }\nsvg .data { fill: var(--data); } svg .step { fill: var(--step); } svg .gate { fill: var(--gate); } svg .end { fill: var(--end); }\nsvg .frame { fill: var(--gate); } svg .after { fill: var(--end); } svg rect.gate { fill: var(--card); stroke: var(--line); }\nsvg .badge { stroke: none; } svg .gpu, svg .more { fill: var(--data); }\nsvg path { fill: none; stroke: var(--stroke); stroke-width: 1.5; } svg .tip { fill: var(--stroke); stroke: none; }\nsvg .tone0 { fill: var(--tone0); } svg .tone1 { fill: var(--tone1); } svg .tone2 { fill: var(--tone2); } svg .tone3 { fill: var(--tone3); }\nsvg .quota { stroke: var(--bad); stroke-width: 2; }\n@media print {\n  :root { --page: #fff; --card: #fff; }\n  body { max-width: none; padding: 0; font-size: 10pt; }\n  h2, h3, caption { break-after: avoid; } tr, svg { break-inside: avoid; } svg, .scroll .graph { max-width: 100%; height: auto; } .scroll { overflow: visible; }\n}\n</style>\n</head>\n<body>\n<main>\n<h1>'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'project'))))
     yield '</h1>\n'
     if environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'description'):
@@ -123,7 +123,7 @@ def root(context, missing=missing):
             l_2_row = missing
             yield '</tbody>\n</table>\n</div>\n'
         l_1_class = missing
-    yield '\n<h2>The pipeline</h2>\n<div class="scroll">\n<svg class="graph" role="img" aria-labelledby="graph-title graph-words" width="'
+    yield '\n<h2>The pipeline</h2>\n<div class="scroll" role="region" tabindex="0" aria-label="The pipeline as a drawing">\n<svg class="graph" role="img" aria-labelledby="graph-title graph-words" width="'
     yield str(environment.finalize(t_2(environment.getattr((undefined(name='picture') if l_0_picture is missing else l_0_picture), 'width'))))
     yield '" height="'
     yield str(environment.finalize(t_2(environment.getattr((undefined(name='picture') if l_0_picture is missing else l_0_picture), 'height'))))
@@ -134,32 +134,24 @@ def root(context, missing=missing):
     yield '">\n<title id="graph-title">The graph of the pipeline, from the data to promotion</title>\n<desc id="graph-words">'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='picture') if l_0_picture is missing else l_0_picture), 'words'))))
     yield '</desc>\n'
-    for l_1_arrow in environment.getattr((undefined(name='picture') if l_0_picture is missing else l_0_picture), 'arrows'):
+    for l_1_wire in environment.getattr((undefined(name='picture') if l_0_picture is missing else l_0_picture), 'wires'):
         _loop_vars = {}
         pass
-        yield '<path d="M '
-        yield str(environment.finalize(t_2(environment.getattr(l_1_arrow, 'x1'))))
-        yield ' '
-        yield str(environment.finalize(t_2(environment.getattr(l_1_arrow, 'y1'))))
-        yield ' C '
-        yield str(environment.finalize(t_2(environment.getattr(l_1_arrow, 'middle'))))
-        yield ' '
-        yield str(environment.finalize(t_2(environment.getattr(l_1_arrow, 'y1'))))
-        yield ' '
-        yield str(environment.finalize(t_2(environment.getattr(l_1_arrow, 'middle'))))
-        yield ' '
-        yield str(environment.finalize(t_2(environment.getattr(l_1_arrow, 'y2'))))
-        yield ' '
-        yield str(environment.finalize(t_2(environment.getattr(l_1_arrow, 'x2'))))
-        yield ' '
-        yield str(environment.finalize(t_2(environment.getattr(l_1_arrow, 'y2'))))
+        yield '<path class="wire" d="'
+        yield str(environment.finalize(t_1(environment.getattr(l_1_wire, 'path'))))
         yield '"/>\n'
-    l_1_arrow = missing
-    l_1_loop = missing
-    for l_1_box, l_1_loop in LoopContext(environment.getattr((undefined(name='picture') if l_0_picture is missing else l_0_picture), 'boxes'), undefined):
+        if environment.getattr(l_1_wire, 'tip'):
+            pass
+            yield '<path class="tip" d="'
+            yield str(environment.finalize(t_1(environment.getattr(l_1_wire, 'tip'))))
+            yield '"/>\n'
+    l_1_wire = missing
+    for l_1_box in environment.getattr((undefined(name='picture') if l_0_picture is missing else l_0_picture), 'boxes'):
         _loop_vars = {}
         pass
-        yield '<g class="box"><rect class="'
+        yield '<g class="box"><title>'
+        yield str(environment.finalize(t_1(environment.getattr(l_1_box, 'title'))))
+        yield '</title><rect class="'
         yield str(environment.finalize(t_2(environment.getattr(l_1_box, 'kind'))))
         yield '" x="'
         yield str(environment.finalize(t_2(environment.getattr(l_1_box, 'x'))))
@@ -169,25 +161,43 @@ def root(context, missing=missing):
         yield str(environment.finalize(t_2(environment.getattr(l_1_box, 'width'))))
         yield '" height="'
         yield str(environment.finalize(t_2(environment.getattr(l_1_box, 'height'))))
-        yield '" rx="5"/>\n'
-        l_2_loop = missing
-        for l_2_text, l_2_loop in LoopContext(environment.getattr(l_1_box, 'texts'), undefined):
+        yield '" rx="6"/>\n<text class="name" x="'
+        yield str(environment.finalize(t_2((environment.getattr(l_1_box, 'x') + 12))))
+        yield '" y="'
+        yield str(environment.finalize(t_2((environment.getattr(l_1_box, 'y') + 21))))
+        yield '">'
+        yield str(environment.finalize(t_1(environment.getattr(l_1_box, 'name'))))
+        yield '</text>\n'
+        if environment.getattr(l_1_box, 'detail'):
+            pass
+            yield '<text class="sub" x="'
+            yield str(environment.finalize(t_2((environment.getattr(l_1_box, 'x') + 12))))
+            yield '" y="'
+            yield str(environment.finalize(t_2((environment.getattr(l_1_box, 'y') + 38))))
+            yield '">'
+            yield str(environment.finalize(t_1(environment.getattr(l_1_box, 'detail'))))
+            yield '</text>\n'
+        for l_2_badge in environment.getattr(l_1_box, 'badges'):
             _loop_vars = {}
             pass
-            yield '<text'
-            if (not environment.getattr(l_2_loop, 'first')):
-                pass
-                yield ' class="sub"'
-            yield ' x="'
-            yield str(environment.finalize(t_2(environment.getattr(l_2_text, 'x'))))
+            yield '<rect class="badge '
+            yield str(environment.finalize(t_2(environment.getattr(l_2_badge, 'kind'))))
+            yield '" x="'
+            yield str(environment.finalize(t_2(environment.getattr(l_2_badge, 'x'))))
             yield '" y="'
-            yield str(environment.finalize(t_2(environment.getattr(l_2_text, 'y'))))
+            yield str(environment.finalize(t_2(environment.getattr(l_2_badge, 'y'))))
+            yield '" width="'
+            yield str(environment.finalize(t_2(environment.getattr(l_2_badge, 'width'))))
+            yield '" height="20" rx="5"/>\n<text class="sub" x="'
+            yield str(environment.finalize(t_2((environment.getattr(l_2_badge, 'x') + 7))))
+            yield '" y="'
+            yield str(environment.finalize(t_2((environment.getattr(l_2_badge, 'y') + 14))))
             yield '">'
-            yield str(environment.finalize(t_1(environment.getattr(l_2_text, 'text'))))
+            yield str(environment.finalize(t_1(environment.getattr(l_2_badge, 'text'))))
             yield '</text>\n'
-        l_2_loop = l_2_text = missing
+        l_2_badge = missing
         yield '</g>\n'
-    l_1_loop = l_1_box = missing
+    l_1_box = missing
     yield '</svg>\n</div>\n<div class="scroll">\n<table>\n<caption>The steps, in an order in which they can run; at most '
     yield str(environment.finalize(t_2(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'parallelism'))))
     yield ' at once</caption>\n<thead><tr><th scope="col">step</th><th scope="col">reads</th><th scope="col">leaves</th><th scope="col">needs</th><th scope="col">bounds</th></tr></thead>\n<tbody>\n'
@@ -392,4 +402,4 @@ def root(context, missing=missing):
     yield '</main>\n</body>\n</html>\n'
 
 blocks = {}
-debug_info = '6=44&8=46&62=48&63=50&64=53&66=56&67=72&68=75&70=79&72=82&73=84&74=86&75=90&78=92&81=94&82=98&92=122&94=130&95=132&96=136&98=154&99=158&100=169&101=173&109=187&112=189&113=193&120=219&122=225&123=229&129=234&130=239&132=245&133=255&134=259&135=263&136=267&138=278&139=281&143=286&147=290&148=294&149=298&150=301&152=316&155=321&156=325&158=330&159=334&164=344&170=347&171=351&179=364&187=367&188=371&196=378&197=382&198=384'
+debug_info = '6=44&8=46&64=48&65=50&66=53&68=56&69=72&70=75&72=79&74=82&75=84&76=86&77=90&80=92&83=94&84=98&94=122&96=130&97=132&98=136&99=138&100=141&103=144&104=148&105=160&106=166&107=169&109=175&110=179&111=187&119=197&122=199&123=203&130=229&132=235&133=239&139=244&140=249&142=255&143=265&144=269&145=273&146=277&148=288&149=291&153=296&157=300&158=304&159=308&160=311&162=326&165=331&166=335&168=340&169=344&174=354&180=357&181=361&189=374&197=377&198=381&206=388&207=392&208=394'

@@ -1,209 +1,178 @@
-"""The pipeline as a picture: boxes in columns, whole numbers only, the same on every machine.
+"""The pipeline as a drawing: data, steps, the gates that all must pass, and what lies behind."""
 
-A column holds what can start once the column before it is done (longest path). Within a column
-boxes stand near what they read (barycentres), so that few arrows cross. See K. Sugiyama, S. Tagawa,
-M. Toda, "Methods for visual understanding of hierarchical system structures", IEEE Transactions on
-Systems, Man, and Cybernetics 11 (1981).
-"""
+from collections.abc import Mapping
+from itertools import accumulate
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from mlopsc.plan.model import Plan, Step
+from mlopsc.review.report.gate_row import gate_row
+from mlopsc.review.report.layers import Rows, Spot, layered
+from mlopsc.review.report.shapes import (
+    NAME,
+    SMALL,
+    TIP,
+    Badge,
+    Box,
+    Drawing,
+    Wire,
+    down,
+    fitting,
+    taken,
+)
+from mlopsc.review.report.words import badges, duration, gates, resources, shortened
 
-from mlopsc.plan.capacity_words import amount
-from mlopsc.plan.model import Gates, Plan, Step
-
-Kind: TypeAlias = Literal["data", "step", "gate", "end"]
-CHARACTER, PADDING, LINE = 8, 12, 18
-"""Pixels: of a character of the monospaced face, around a text, between two lines."""
-GAP_X, GAP_Y, MARGIN = 56, 18, 8
-_SWEEPS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """What is drawn in one box; `lines[0]` is its name."""
-
-    name: str
-    kind: Kind
-    lines: tuple[str, ...]
-    reads: tuple[str, ...]
+_MOST = 4
+"""Nodes in a row: what a printed page can show."""
+_WIDE, _GAP, _PASSAGE, _BETWEEN = 212, 28, 16, 46
+_PAD, _HEAD, _DATA_HEAD, _BADGE_LINE, _BADGE_PAD = 12, 50, 50, 24, 7
+_MARGIN, _NARROWEST = 8, 692
+_GATES = "gates"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    x: int
-    y: int
-    text: str
+def draw(plan: Plan) -> Drawing:
+    """The drawing of a plan; the same numbers each time."""
+    rows, edges = layered(_needs(plan), _MOST, last=_GATES)
+    inner = max((_NARROWEST, *(_row_width(row) for row in rows)))
+    middles = _middles(rows, inner)
+    nodes = _nodes(plan)
+    tops = _tops(rows, nodes)
+    boxes = {
+        spot: _placed(nodes[spot.name], middles[spot], tops[spot.row])
+        for row in rows
+        for spot in row
+        if spot.name in nodes and not spot.gap
+    }
+    wires = tuple(_wire(tail, head, boxes, middles, tops) for tail, head in edges)
+    behind, across = gate_row(plan, _MARGIN, tops[-2], inner) if plan.model else ((), ())
+    every = (*boxes.values(), *behind)
+    height = max((each.foot for each in every), default=0) + _MARGIN
+    return Drawing(inner + 2 * _MARGIN, height, every, (*wires, *across), _words(plan))
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    kind: Kind
-    x: int
-    y: int
-    width: int
-    height: int
-    texts: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """A curve from the right edge of a box to the left edge of another: `M x1 y1 C …`."""
-
-    x1: int
-    y1: int
-    x2: int
-    y2: int
-
-    @property
-    def middle(self) -> int:
-        return (self.x1 + self.x2) // 2
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """`words` says the same for who cannot see it."""
-
-    width: int
-    height: int
-    boxes: tuple[Box, ...]
-    arrows: tuple[Arrow, ...]
-    words: str
-
-
-def draw(plan: Plan) -> Picture:
-    nodes = {each.name: each for each in _nodes(plan)}
-    columns = _columns(nodes)
-    boxes = _placed(nodes, columns)
-    arrows = tuple(
-        _arrow(boxes[before], boxes[name]) for name, node in nodes.items() for before in node.reads
-    )
-    return Picture(
-        width=max(each.x + each.width for each in boxes.values()) + MARGIN,
-        height=max(each.y + each.height for each in boxes.values()) + MARGIN,
-        boxes=tuple(boxes.values()),
-        arrows=arrows,
-        words=" ".join(_words(each) for each in nodes.values()),
-    )
-
-
-def _nodes(plan: Plan) -> list[Node]:
-    data = [Node(f"data {d.name}", "data", (d.name, d.versioning), ()) for d in plan.data]
-    steps = [_step(each) for each in plan.steps]
-    read = {name for each in steps for name in each.reads}
-    last = tuple(each.name for each in steps if each.name not in read)
-    gates = Node("gates", "gate", ("gates", *gate_names(plan.gates)), last)
-    approver = plan.gates.approved_by
-    end = ("register", f"promote, once {approver} approves" if approver else "promote")
-    return [*data, *steps, gates, Node("promote", "end", end, ("gates",))]
-
-
-def _step(step: Step) -> Node:
-    reads = (
-        f"step {each.producer}" if each.producer else f"data {each.name}" for each in step.inputs
-    )
-    return Node(f"step {step.name}", "step", (step.name, needs(step)), tuple(dict.fromkeys(reads)))
-
-
-def needs(step: Step) -> str:
-    """`2 CPU, 8Gi, 1 nvidia-l4`, and the nodes where there are several."""
-    resources, gpu = step.resources, step.resources.gpu
-    parts = [f"{amount('cpu', resources.cpu_millis)} CPU", amount("memory", resources.memory_bytes)]
-    parts += [f"{gpu.count} {gpu.type}"] if gpu else []
-    return ", ".join(parts) + (f", {step.nodes} nodes" if step.nodes > 1 else "")
-
-
-def gate_names(gates: Gates) -> tuple[str, ...]:
-    """Every gate in a few words: what is measured, and what is wanted."""
-    metrics = [
-        (each.metric, bounds)
-        for each in gates.metrics
-        for bounds in (
-            (">=", each.min),
-            ("<=", each.max),
-            ("beats the champion by", each.beats_champion_by),
+def _needs(plan: Plan) -> Mapping[str, tuple[str, ...]]:
+    """By key (`data.NAME`, `step.NAME`), what comes before it."""
+    names = {each.name for each in plan.data}
+    needs: dict[str, tuple[str, ...]] = {f"data.{name}": () for name in names & _read(plan)}
+    needs = {key: needs[key] for key in sorted(needs)}
+    for step in plan.steps:
+        before = (
+            f"step.{each.producer}" if each.producer else f"data.{each.name}"
+            for each in step.inputs
         )
-    ]
-    fairness = [
-        (f"{each.metric} {each.feature}", bounds)
-        for each in gates.fairness
-        for bounds in (("<=", each.max), (">=", each.min))
-    ]
-    found = gates.latency
-    pairs = (("p50", found.p50), ("p95", found.p95), ("p99", found.p99)) if found else ()
-    latency = [(f"latency {name}, ms", ("<=", bound)) for name, bound in pairs]
-    measured = (*metrics, *fairness, *latency)
-    return (
-        *(f"{what} {sign} {bound:f}" for what, (sign, bound) in measured if bound is not None),
-        *(each.name for each in gates.custom),
+        needs[f"step.{step.name}"] = tuple(dict.fromkeys(before))
+    if plan.model:
+        judged = plan.evaluation
+        found = (plan.model.step, judged and judged.holdout_step, judged and judged.step)
+        needs[_GATES] = tuple(dict.fromkeys(f"step.{name}" for name in found if name))
+    return needs
+
+
+def _read(plan: Plan) -> set[str]:
+    return {each.name for step in plan.steps for each in step.inputs if not each.producer}
+
+
+def _nodes(plan: Plan) -> Mapping[str, Box]:
+    """Every box, not yet placed."""
+    kinds = {f"data.{each.name}": (each.name, each.kind) for each in plan.data}
+    room = _WIDE - 2 * _PAD
+    boxes = {
+        key: Box(
+            "data",
+            0,
+            0,
+            _WIDE,
+            _DATA_HEAD,
+            f"dataset {name}",
+            shortened(name, fitting(room, NAME)),
+            f"data, {kind}",
+        )
+        for key, (name, kind) in kinds.items()
+    }
+    return boxes | {f"step.{each.name}": _step(each, plan) for each in plan.steps}
+
+
+def _step(step: Step, plan: Plan) -> Box:
+    room = _WIDE - 2 * _PAD
+    detail = f"{resources(step.resources)} · {duration(step.timeout_seconds)}"
+    marks = _badges(badges(step, plan), room)
+    lines = len({each.y for each in marks})
+    height = _HEAD + lines * _BADGE_LINE + (4 if lines else 0)
+    cut = shortened(step.name, fitting(room, NAME)), shortened(detail, fitting(room, SMALL))
+    return Box("step", 0, 0, _WIDE, height, f"step {step.name}", *cut, marks)
+
+
+def _badges(named: tuple[tuple[str, str], ...], room: int) -> tuple[Badge, ...]:
+    """In lines, as many as fit in each."""
+    found: list[Badge] = []
+    x, y = 0, 0
+    for kind, words in named:
+        text = shortened(words, fitting(room - 2 * _BADGE_PAD, SMALL))
+        width = taken(text, SMALL) + 2 * _BADGE_PAD
+        if x and x + width > room:
+            x, y = 0, y + _BADGE_LINE
+        found.append(Badge(kind, _PAD + x, _HEAD - 2 + y, width, text))
+        x += width + 6
+    return tuple(found)
+
+
+def _row_width(row: tuple[Spot, ...]) -> int:
+    return sum(map(_wide, row))
+
+
+def _wide(spot: Spot) -> int:
+    """With half a gap at either side of a box."""
+    return 0 if spot.name == _GATES else _PASSAGE if spot.gap else _WIDE + _GAP
+
+
+def _middles(rows: Rows, inner: int) -> Mapping[Spot, int]:
+    """Each row in the middle of the page."""
+    middles: dict[Spot, int] = {}
+    for row in rows:
+        x = _MARGIN + (inner - _row_width(row)) // 2
+        for spot in row:
+            middles[spot] = x + _wide(spot) // 2
+            x += _wide(spot)
+    return middles
+
+
+def _tops(rows: Rows, nodes: Mapping[str, Box]) -> tuple[int, ...]:
+    """Where each row begins, and where all end."""
+    heights = (
+        max(
+            (nodes[each.name].height for each in row if not each.gap and each.name in nodes),
+            default=0,
+        )
+        for row in rows
     )
+    return tuple(accumulate((each + _BETWEEN for each in heights), initial=_MARGIN))
 
 
-def _columns(nodes: Mapping[str, Node]) -> list[list[str]]:
-    """Names by column; nodes stand in an order in which everything read comes first."""
-    depth: dict[str, int] = {}
-    for name, node in nodes.items():
-        depth[name] = max((depth[each] + 1 for each in node.reads), default=0)
-    columns: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
-    for name in nodes:
-        columns[depth[name]].append(name)
-    for _ in range(_SWEEPS):
-        for number in range(1, len(columns)):
-            columns[number] = _by_neighbours(columns[number], nodes, columns[:number])
-    return columns
-
-
-def _by_neighbours(
-    column: Sequence[str], nodes: Mapping[str, Node], before: Sequence[Sequence[str]]
-) -> list[str]:
-    """The column in the order of the middle of what each reads; ties by name."""
-    place = {name: at for each in before for at, name in enumerate(each)}
-
-    def key(name: str) -> tuple[int, str]:
-        read = [place[each] for each in nodes[name].reads]
-        return (sum(read) * 1000 // len(read) if read else 0, name)
-
-    return sorted(column, key=key)
-
-
-def _placed(nodes: Mapping[str, Node], columns: Sequence[Sequence[str]]) -> dict[str, Box]:
-    """Boxes by name: columns from left to right, each in the middle of the picture's height."""
-    heights = [sum(_height(nodes[name]) + GAP_Y for name in column) - GAP_Y for column in columns]
-    boxes: dict[str, Box] = {}
-    x = MARGIN
-    for column, height in zip(columns, heights, strict=True):
-        width = max(_width(nodes[name]) for name in column)
-        y = MARGIN + (max(heights) - height) // 2
-        for name in column:
-            boxes[name] = _box(nodes[name], x, y, width)
-            y += boxes[name].height + GAP_Y
-        x += width + GAP_X
-    return boxes
-
-
-def _width(node: Node) -> int:
-    return max(len(each) for each in node.lines) * CHARACTER + 2 * PADDING
-
-
-def _height(node: Node) -> int:
-    return len(node.lines) * LINE + PADDING
-
-
-def _box(node: Node, x: int, y: int, width: int) -> Box:
-    texts = (
-        Text(x + PADDING, y + PADDING // 2 + LINE * number + 13, each)
-        for number, each in enumerate(node.lines)
+def _placed(box: Box, middle: int, top: int) -> Box:
+    x = middle - box.width // 2
+    marks = tuple(
+        Badge(each.kind, x + each.x, top + each.y, each.width, each.text) for each in box.badges
     )
-    return Box(node.kind, x, y, width, _height(node), tuple(texts))
+    sizes = box.width, box.height
+    return Box(box.kind, x, top, *sizes, box.title, box.name, box.detail, marks)
 
 
-def _arrow(before: Box, after: Box) -> Arrow:
-    return Arrow(
-        before.x + before.width, before.y + before.height // 2, after.x, after.y + after.height // 2
-    )
+def _wire(
+    tail: Spot,
+    head: Spot,
+    boxes: Mapping[Spot, Box],
+    middles: Mapping[Spot, int],
+    tops: tuple[int, ...],
+) -> Wire:
+    """Straight down past its own row, then a curve through the space between two rows."""
+    start = boxes[tail].foot if tail in boxes else tops[tail.row]
+    bend, end = tops[tail.row + 1] - _BETWEEN, tops[head.row] - (0 if head.gap else TIP)
+    a, half = middles[tail], (bend + end) // 2
+    b = a if head.name == _GATES else middles[head]
+    tip = "" if head.gap else down(b, tops[head.row])
+    return Wire(f"M{a} {start}V{bend}C{a} {half} {b} {half} {b} {end}", tip)
 
 
-def _words(node: Node) -> str:
-    reads = f", after {', '.join(node.reads)}" if node.reads else ""
-    return f"{', '.join(node.lines)}{reads}."
+def _words(plan: Plan) -> str:
+    steps = ", ".join(each.name for each in plan.steps)
+    passed = f" Every one of {len(gates(plan.gates))} gates must pass" if plan.model else ""
+    ending = " before the model is registered and promoted." if passed else ""
+    return f"{len(plan.steps)} steps, in the order in which they can run: {steps}.{passed}{ending}"

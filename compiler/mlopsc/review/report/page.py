@@ -10,7 +10,8 @@ from mlopsc.plan.target import Command
 from mlopsc.review.diff.headline import headline, turn
 from mlopsc.review.diff.model import RISKS, Change, Difference
 from mlopsc.review.report.bars import HEIGHT, WIDTH, bars
-from mlopsc.review.report.graph import draw, gate_names, needs
+from mlopsc.review.report.graph import draw
+from mlopsc.review.report.words import gate_names, needs
 
 GENERATOR = "mlopsc report"
 
