@@ -86,12 +86,12 @@ def kills(count: int, folder: Path) -> str:
 
 
 PARTS |= {
-    "corpus": Part("the torture corpus through the command line", 10_000, 12, corpus),
+    "corpus": Part("the torture corpus through the command line", 10_000, 6, corpus),
     "guard": Part("mutated inputs against the guard", 1_000_000, 400, guard),
     "compiler": Part("mutated specs against the whole compiler", 100_000, 200, compiler),
-    "publishing": Part("a fault at every file-system call of publishing", 40, 2, publishing),
-    "builds": Part("builds under everything that must not matter", 1000, 3, builds),
-    "kills": Part("random kills of `run`", 500, 3, kills),
+    "publishing": Part("a fault at every file-system call of publishing", 40, 1, publishing),
+    "builds": Part("builds under everything that must not matter", 1000, 2, builds),
+    "kills": Part("random kills of `run`", 500, 2, kills),
 }
 
 

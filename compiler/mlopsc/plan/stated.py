@@ -29,8 +29,8 @@ _PLATFORM = "platform"
 
 
 def stated(case: Case, target: str) -> tuple[Stated, ...]:
-    """Every such value that is written, by its path; the order of the keys does not matter."""
-    data = case.source.data
+    """Every such value by its path, defaults included: to write one out changes no byte."""
+    data: dict[str, Data] = case.spec.model_dump(by_alias=True, exclude_none=True)
     found = [each for path in _READ_BY_RULES for each in _at(data, path, ())]
     sections = data.get(_PLATFORM)
     others = sorted(sections.keys() - {target}) if isinstance(sections, dict) else ()

@@ -21,6 +21,8 @@ def field_changes(
     for path in sorted(old.keys() | new.keys()):
         left, right = old.get(path), new.get(path)
         if left and right and _same(path, left.leaf, right.leaf):
+            if str(left.leaf) != str(right.leaf):
+                yield _rewritten(path, left, right, source)
             continue
         part = whole(path) if (left is None) != (right is None) else None
         if part is not None and _came_or_went(part[1], old if left is None else new):
@@ -30,6 +32,13 @@ def field_changes(
             continue
         yield _field(row(path), path, left, right, source)
     yield from _reordered(before, after, source)
+
+
+def _rewritten(path: Path, left: Value, right: Value, source: Source) -> Change:
+    """`60m` where there was `1h`."""
+    dotted, before, after = ".".join(path), _shown(left.leaf), _shown(right.leaf)
+    words = f"{dotted} is written in another way and means the same"
+    return Change("cosmetic", "neutral", dotted, before, after, words, _place(right, source))
 
 
 def _same(path: Path, left: Leaf, right: Leaf) -> bool:
