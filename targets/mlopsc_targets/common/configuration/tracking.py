@@ -1,0 +1,22 @@
+"""tracking.json: where runs, versions and promotions go."""
+
+from mlopsc.artifact.manifest import Json
+from mlopsc.artifact.trace import at, below
+from mlopsc.plan.model import Plan
+from mlopsc_targets.common.origins import ruled
+
+
+def tracking(plan: Plan) -> Json:
+    model = plan.model.name if plan.model else plan.project
+    return {
+        "schema": "mlopsc/tracking/v1",
+        "backend": at(plan.tracking.backend, *ruled(plan, "tracking")),
+        "model": at(model, "model.name" if plan.model else "project.name"),
+        "uri": at(plan.tracking.uri, "tracking.uri"),
+        "experiment": at(plan.tracking.experiment, "tracking.experiment", "project.name"),
+        "remote": at("origin", "default:git"),
+        "binary_versioning": at("git-lfs", "default:git"),
+        "large_binary_bytes": at(
+            plan.large_binary_bytes, below("policy.thresholds", "large-binary-file")
+        ),
+    }
