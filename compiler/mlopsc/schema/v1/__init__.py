@@ -1,5 +1,32 @@
-"""`apiVersion: mlopsc/v1`: every field of the language, with the words an editor shows."""
+"""`apiVersion: mlopsc/v1`: every field of the language, with the words an editor shows.
 
-from mlopsc.schema.v1.spec import Spec
+pydantic lets any installed package take part in validation:
+https://docs.pydantic.dev/latest/concepts/plugins/. What happens to be installed must not change
+what a spec means, so the language is made without them; the variable that says so is put back at
+once, for what `mlopsc run` starts may well use plugins of its own.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_VARIABLE = "PYDANTIC_DISABLE_PLUGINS"
+
+
+@contextmanager
+def _without_plugins() -> Iterator[None]:
+    before = os.environ.get(_VARIABLE)
+    os.environ[_VARIABLE] = "__all__"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_VARIABLE]
+        else:
+            os.environ[_VARIABLE] = before
+
+
+with _without_plugins():
+    from mlopsc.schema.v1.spec import Spec
 
 __all__ = ["Spec"]
