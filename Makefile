@@ -9,16 +9,20 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proof lint format wheel clean
+.PHONY: help demo test conformance proof lint format wheel clean
 
 help: ## print this list
-	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/.example ## run a real dataset through a compiled pipeline, in a scratch repository
 	@$(BIN)/python examples/mortgage/demo.py
 
 test: $(VENV)/.dev ## run all tests; TESTS=tests/unit runs a part of them
 	$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
+
+conformance: $(VENV)/.dev ## hold what is emitted against real programs: Chromium, an editor's server
+	cd tests/conformance/yaml_language_server && npm ci --no-audit --no-fund --silent && npm test --silent
+	$(BIN)/python -m pytest tests/conformance
 
 proof: $(VENV)/.dev ## prove what SECURITY.md promises, at full size; PARTS="guard builds" proves some
 	PYTHONPATH=tests $(BIN)/python -m proof $(PARTS)
