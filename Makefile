@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 .PHONY: help demo test conformance proof lint format wheel clean
 
 help: ## print this list
-	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/.example ## run a real dataset through a compiled pipeline, in a scratch repository
 	@$(BIN)/python examples/mortgage/demo.py
