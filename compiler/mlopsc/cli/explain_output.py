@@ -17,7 +17,10 @@ from mlopsc.cli.today import today
 from mlopsc.decisions.case import Case
 from mlopsc.emit.lockfile import LOCK_NAME, read
 
-_LOCK = "the lock: what went in, what was decided, the digest of every output. The compiler's own"
+_OWN = {
+    LOCK_NAME: "the lock: what went in, what was decided, the digest of every output",
+    MAP_NAME: "the source map: where every line of every other file comes from",
+}
 
 
 def explain_output(args: argparse.Namespace, file: Path, line: int) -> int:
@@ -27,8 +30,8 @@ def explain_output(args: argparse.Namespace, file: Path, line: int) -> int:
         tell(f"error: {file} lies in no compiled tree: no folder above it has a {LOCK_NAME}")
         return exits.USAGE
     relative = file.resolve().relative_to(tree.resolve()).as_posix()
-    if relative == LOCK_NAME:
-        say(_LOCK)
+    if relative in _OWN:
+        say(_OWN[relative])
         return exits.FINE
     if refused := _unpublished(tree, relative):
         tell(f"error: {refused}")

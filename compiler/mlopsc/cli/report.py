@@ -41,8 +41,11 @@ def report(args: argparse.Namespace) -> int:
     except RevisionError as error:
         tell(f"error: {error}")
         return exits.ENVIRONMENT
-    except (EmitFailure, OSError) as failure:
+    except EmitFailure as failure:
         fail(failure)
+        return exits.ENVIRONMENT
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}")
         return exits.ENVIRONMENT
     except RefusedError as refused_side:
         return refused_side.status

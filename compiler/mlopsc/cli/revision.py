@@ -4,6 +4,7 @@ The only place that calls git for a reviewer. It reads; no work tree, index or r
 """
 
 import io
+import os
 import subprocess
 import tarfile
 from collections.abc import Mapping
@@ -21,11 +22,14 @@ class RevisionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """`root` is the folder of the spec on disk, `prefix` that folder within the repository."""
+    """`root` is the folder of the spec on disk, `prefix` that folder within the repository, whose
+    own folder is `top`.
+    """
 
     name: str
     commit: str
     root: Path
+    top: Path
     prefix: str
     file: str
 
@@ -56,13 +60,13 @@ class Revision:
 
     def tree(self, relative: str) -> Mapping[str, str]:
         """The text files below a folder of the revision, by their path in it."""
-        folder = f"{self.prefix}{relative}"
-        made = _git(self.root, "archive", "--format=tar", self.commit, f":(top,literal){folder}")
+        folder = f"{self.commit}:{self.prefix}{relative}"
+        made = _git(self.top, "archive", "--format=tar", folder)
         if made.returncode:
             return {}
         with tarfile.open(fileobj=io.BytesIO(made.stdout)) as archive:
             return {
-                member.name.removeprefix(f"{folder}/"): data.read().decode("utf-8", "replace")
+                member.name: data.read().decode("utf-8", "replace")
                 for member in archive
                 if member.isfile() and (data := archive.extractfile(member)) is not None
             }
@@ -71,19 +75,20 @@ class Revision:
 def open_revision(name: str, root: Path, file: str) -> Revision:
     """The revision `name` of the repository around `root`. Raises RevisionError."""
     try:
-        inside = _git(root, "rev-parse", "--show-prefix", "--is-shallow-repository")
+        words: tuple[str, ...] = ("--show-prefix", "--show-toplevel", "--is-shallow-repository")
+        inside = _git(root, "rev-parse", *words)
     except OSError as error:
         raise RevisionError(f"git cannot be run: {error.strerror}") from error
     if inside.returncode:
         raise RevisionError(
             f"{root} is in no git repository, so there is no earlier state to compare with"
         )
-    *prefix, shallow = inside.stdout.decode("utf-8", "replace").split("\n")[:-1]
+    prefix, top, shallow = os.fsdecode(inside.stdout).split("\n")[:3]
     words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     found = _git(root, *words)
     if found.returncode:
         raise RevisionError(_unknown(name, shallow=shallow == "true"))
-    return Revision(name, found.stdout.decode().strip(), root, "".join(prefix), file)
+    return Revision(name, found.stdout.decode().strip(), root, Path(top), prefix, file)
 
 
 def _unknown(name: str, *, shallow: bool) -> str:

@@ -84,6 +84,25 @@ def test_a_hand_edit_that_was_committed_is_seen(made: Repository) -> None:
     assert "every job may now write-all" in done.stdout
 
 
+def test_a_spec_in_a_folder_of_the_repository(made: Repository) -> None:
+    inner = made.root / "team"
+    inner.mkdir()
+    for name in ("mlops.yaml", "schema", "out"):
+        made.git("mv", name, f"team/{name}")
+    made.commit()
+    assert made.mlopsc("diff", cwd=inner).stdout.endswith("nothing changed in meaning\n")
+    workflow = made.root / "team" / WORKFLOW
+    text = workflow.read_text(encoding="utf-8")
+    workflow.write_text(text.replace("contents: read", "contents: write"), encoding="utf-8")
+    made.commit()
+    (made.root / "team" / WORKFLOW).write_text(text, encoding="utf-8")
+    done = made.mlopsc("diff", cwd=inner)
+    assert f"+ {WORKFLOW} was not what its spec compiled to at HEAD, and is now" in done.stdout
+    assert "job check may no longer write contents" in done.stdout
+    same = made.mlopsc("diff", "--spec", "team/mlops.yaml")
+    assert same.stdout == done.stdout.replace("(mlops.yaml", "(team/mlops.yaml")
+
+
 def test_an_override_shows_its_reason(made: Repository) -> None:
     made.change(
         (
