@@ -58,6 +58,21 @@ def test_json_follows_its_schema(made: Repository) -> None:
     assert {each["risk"] for each in content["changes"]} >= {"gate", "quota", "permission"}
 
 
+@pytest.mark.parametrize("words", [("diff", "HEAD^"), ("prove",)], ids=" ".join)
+def test_the_readme_shows_what_is_printed(made: Repository, words: tuple[str, ...]) -> None:
+    made.change(
+        ("max: 0.1}", "max: 0.25}"),
+        ("count: 1}, cpu: 4", "count: 2}, cpu: 4"),
+        ("{gpus: {nvidia-l4: 2}, cpu", "{gpus: {nvidia-l4: 4}, cpu"),
+    )
+    assert made.mlopsc("build").returncode == 0
+    made.commit()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = readme.split(f"$ mlopsc {' '.join(words)}\n")[1].split("```")[0]
+    assert len(block.splitlines()) >= 3
+    assert block in made.mlopsc(*words).stdout
+
+
 def test_a_renamed_step_is_a_rename(made: Repository) -> None:
     made.change(("embed:", "vectorise:"))
     assert made.mlopsc("build").returncode == 0
