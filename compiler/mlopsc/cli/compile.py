@@ -35,7 +35,14 @@ def compile_all(project: Readable, asked: Asked) -> Iterator[Built]:
     if isinstance(raw, Fault):
         yield failed((raw,), project.file)
         return
-    for environment in _environments(raw, project, asked):
+    loaded = load(raw, project.file)
+    if loaded.source is None:
+        # Read once: a hostile file may cost a second.
+        yield failed(
+            loaded.faults, project.file, raw.decode("utf-8", "replace").removeprefix("\ufeff")
+        )
+        return
+    for environment in _environments(loaded.source, asked):
         request = Request(
             file=project.file,
             raw=raw,
@@ -65,11 +72,10 @@ def failed(faults: Iterable[Fault], file: str, text: str = "") -> Built:
     return Built(Checked(found, file, text), found)
 
 
-def _environments(raw: bytes, project: Readable, asked: Asked) -> tuple[str, ...]:
+def _environments(source: Source, asked: Asked) -> tuple[str, ...]:
     if asked.environment is not None:
         return (asked.environment,)
-    source = load(raw, project.file).source
-    return (declared(source) if source else ()) or ("",)
+    return declared(source) or ("",)
 
 
 def status(builds: Iterable[Built]) -> int:
