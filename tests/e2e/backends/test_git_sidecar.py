@@ -42,10 +42,10 @@ def test_dirty_work_tree_is_refused_by_name_before_a_tag_is_made(git_world: Worl
     run = git_world.train("0.80")
     git_world.do("gate", "--run", str(run))
     (git_world.project / "notes.txt").write_text("later")
-    (git_world.project / "out" / "scratch.txt").write_text("not code")
+    (git_world.project / "out" / "scratch.txt").write_text("compiled, and counts")
     said = git_world.say("register", "--run", str(run))
     assert said.code == 1
-    assert "changes that are not committed: notes.txt. " in said.err
+    assert "changes that are not committed: notes.txt, out/scratch.txt. " in said.err
     assert git_world.git("tag") == ""
 
 

@@ -118,8 +118,11 @@ class World:
         return found
 
     def configure(self, file: str, **changed: object) -> None:
+        """Another value in a JSON file of the tree, committed where there is a repository."""
         path = self.tree / file
         path.write_text(json.dumps({**json.loads(path.read_text()), **changed}))
+        if (self.project / ".git").exists():
+            self.git("commit", "--quiet", f"--message={file}", "--", str(path))
 
     def git(self, *argv: str) -> str:
         return git(self.project, *argv)

@@ -49,6 +49,7 @@ def set_limits(world: World, parallelism: int, **quotas: object) -> None:
         content["quotas"].update(quotas)
 
     world.edit("pipeline.json", change)
+    world.commit()
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def set_tune(world: World, algorithm: str, space: object, **more: object) -> Non
         **more,
     }
     world.edit("pipeline.json", lambda content: content.update(tune=tune))
+    world.commit()
 
 
 def parameters(world: World) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from e2e.run.world import RUNTIME, World
 HALF = TRAIN + "\nimport sys; print('last words', file=sys.stderr); sys.exit(3)\n"
 
 
-def loosen(world: World, least: str) -> None:
+def set_gate(world: World, least: str) -> None:
     """A gate of the emitted tree, changed by hand."""
     world.edit_by_hand("gates.json", lambda gates: gates["metrics"]["auc"].update(min=least))
 
@@ -35,9 +35,22 @@ def test_a_run_promotes_and_the_next_does_nothing(world: World) -> None:
     assert world.git("status", "--porcelain") == ""
 
 
+def test_a_gate_changed_by_hand_and_not_committed_registers_nothing(world: World) -> None:
+    """Its version would carry a commit that shows another gate than the one it passed."""
+    world.edit("gates.json", lambda gates: gates["metrics"]["auc"].update(min="0.95"))
+    world.commit()
+    set_gate(world, "0.5")
+    outcome, told = world.run()
+    assert outcome.exit_code == 1
+    assert "warning: sidecar/ is not what was built (changed: gates.json)" in told.text
+    assert "started with changes that were not committed" in outcome.message
+    assert world.tags() == set()
+
+
 def test_a_gate_changed_in_the_tree_changes_the_verdict(world: World) -> None:
     assert world.run()[0].exit_code == 0
-    loosen(world, "0.95")
+    set_gate(world, "0.95")
+    world.commit()
     refused, told = world.run()
     assert refused.exit_code == 1
     assert refused.verdict
@@ -63,6 +76,7 @@ def test_not_promoted_when_not_asked_for(world: World) -> None:
 
 def test_manual_approval_waits(world: World) -> None:
     world.edit("gates.json", lambda g: g.update(approval={"mode": "manual", "by": "committee"}))
+    world.commit()
     outcome, _ = world.run()
     assert outcome.exit_code == 0
     assert "waits for approval" in outcome.message

@@ -18,7 +18,11 @@ def code(project: Path) -> dict[str, Json]:
 
 
 def changes(git: Git) -> list[str]:
-    """Changed and untracked paths of the project, without the runtime's state and output."""
+    """Changed and untracked paths of the project, without the runtime's own state.
+
+    The compiled tree counts: a gate edited there and not committed would approve a version whose
+    commit shows another gate.
+    """
     listed = git.raw(
         "status",
         "--porcelain",
@@ -28,6 +32,5 @@ def changes(git: Git) -> list[str]:
         "--",
         ".",
         ":(exclude).mlops",
-        ":(exclude)out",
     )
     return [each[3:].decode("utf-8", errors="replace") for each in listed.split(b"\0") if each]
