@@ -6,7 +6,6 @@ phase returns a new value and its diagnostics; the first that finds an error is 
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 
 from mlopsc.artifact.model import Artifact
@@ -21,6 +20,7 @@ from mlopsc.plan.model import Plan
 from mlopsc.plan.target import Target
 from mlopsc.proof.capacity import prove
 from mlopsc.proof.refuse import refusals as over_quota
+from mlopsc.record import dataclass, field, replace
 from mlopsc.rules.check import check
 from mlopsc.rules.target import expected_target, refusals
 from mlopsc.schema import data_lock, environments

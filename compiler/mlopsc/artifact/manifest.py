@@ -7,12 +7,12 @@ YAML 1.1 and 1.2 readers agree. JSON is sorted, indented by two, ASCII. Neither 
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.scalar import fits_block, key, scalar, visible
 from mlopsc.artifact.trace import LAYOUT, Origins, Traced, runs
+from mlopsc.record import dataclass
 
 Json: TypeAlias = bool | int | float | str | Traced | Sequence["Json"] | Mapping[str, "Json"] | None
 """Plain data: exactly these types (a subclass of str or int is refused), lists or tuples.

@@ -1,8 +1,7 @@
 """One file of the output tree."""
 
-from dataclasses import dataclass, field
-
 from mlopsc.artifact.trace import Trace
+from mlopsc.record import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)

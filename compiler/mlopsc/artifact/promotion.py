@@ -5,9 +5,10 @@ whatever reaches promotion, approved registration or traffic must have passed ev
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
+
+from mlopsc.record import dataclass
 
 Role: TypeAlias = Literal["start", "task", "gate", "register", "promote", "traffic"]
 """`register`: as approved. A person's approval is a gate like any other."""

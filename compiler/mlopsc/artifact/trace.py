@@ -9,10 +9,11 @@ An origin is one word:
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 from typing import TypeAlias
+
+from mlopsc.record import dataclass
 
 Origins: TypeAlias = tuple[str, ...]
 Trace: TypeAlias = tuple[tuple[int, Origins], ...]

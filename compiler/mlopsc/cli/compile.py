@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from mlopsc.cli import exits
@@ -10,6 +9,7 @@ from mlopsc.cli.console import colored, say, tell, width
 from mlopsc.cli.project import Readable
 from mlopsc.diagnostics.model import Diagnostic, from_fault
 from mlopsc.pipeline import Built, Checked, Request, build
+from mlopsc.record import dataclass
 from mlopsc.schema.environments import declared
 from mlopsc.source.load import load
 from mlopsc.source.model import Source

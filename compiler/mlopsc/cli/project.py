@@ -1,9 +1,9 @@
 """A spec on disk: its bytes, the folder it speaks of, and the files it names there."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from mlopsc.record import dataclass
 from mlopsc.source.load import read
 from mlopsc.source.span import Fault
 

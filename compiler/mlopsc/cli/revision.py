@@ -8,9 +8,9 @@ import os
 import subprocess
 import tarfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from mlopsc.record import dataclass
 from mlopsc.source.span import Fault
 
 _SECONDS = 60

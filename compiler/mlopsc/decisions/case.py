@@ -1,12 +1,12 @@
 """All that is known of a spec once it is decided: what checks and the plan are made from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from mlopsc.decisions.decide import Decisions
 from mlopsc.diagnostics.model import Diagnostic, Label, Severity
 from mlopsc.facts.model import Facts
+from mlopsc.record import dataclass
 from mlopsc.schema.data_lock import DataLock
 from mlopsc.schema.features import Features
 from mlopsc.schema.v1 import Spec

@@ -1,11 +1,11 @@
 """Take every decision the spec calls for: the tables first, then what the team stated."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from mlopsc.decisions import compute, data, inference, retraining, tracking
 from mlopsc.decisions.table import Decision, Gap, Override, decide
 from mlopsc.facts.model import Facts
+from mlopsc.record import dataclass, replace
 from mlopsc.schema.v1 import Spec
 from mlopsc.schema.v1.team import UseCompute, UseData, UseInference, UseTracking
 

@@ -1,10 +1,10 @@
 """What a decision table is, and how one is read: the first row that holds wins."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from mlopsc.facts.model import Fact
+from mlopsc.record import dataclass
 
 F = TypeVar("F")
 

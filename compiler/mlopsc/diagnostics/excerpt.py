@@ -1,8 +1,8 @@
 """One source line on a screen: every character in its cells, cut to fit, with marks below it."""
 
 import unicodedata
-from dataclasses import dataclass
 
+from mlopsc.record import dataclass
 from mlopsc.source.characters import FORBIDDEN, visible
 
 TAB = "    "

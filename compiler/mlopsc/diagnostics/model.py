@@ -1,9 +1,9 @@
 """The one Diagnostic type."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal
 
+from mlopsc.record import dataclass, field
 from mlopsc.source.span import Edit, Fault, Path, Span
 
 Severity = Literal["error", "warning", "note"]

@@ -1,8 +1,7 @@
 """Takes secrets and unprintable characters out of a diagnostic before anyone renders it."""
 
-from dataclasses import replace
-
 from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.record import replace
 from mlopsc.source.characters import visible
 from mlopsc.source.secrets import find
 

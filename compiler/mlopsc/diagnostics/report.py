@@ -3,9 +3,9 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.record import dataclass
 from mlopsc.source.span import split_lines
 
 

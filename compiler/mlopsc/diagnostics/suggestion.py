@@ -1,9 +1,9 @@
 """The lines as they would read with a diagnostic's fix applied."""
 
-from dataclasses import dataclass
 from itertools import groupby
 
 from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.record import dataclass
 from mlopsc.source.secrets import find, hidden_lines
 from mlopsc.source.span import split_lines
 

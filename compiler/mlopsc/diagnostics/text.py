@@ -3,7 +3,6 @@
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from mlopsc.diagnostics.excerpt import excerpt
@@ -11,6 +10,7 @@ from mlopsc.diagnostics.model import Diagnostic, Severity
 from mlopsc.diagnostics.redact import HIDDEN
 from mlopsc.diagnostics.report import Report
 from mlopsc.diagnostics.suggestion import corrected
+from mlopsc.record import dataclass
 from mlopsc.source.secrets import hidden_lines
 from mlopsc.source.span import Span
 

@@ -7,10 +7,10 @@ next entry, or, by its indentation, to the end of the collection that it closes.
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from mlopsc.edit.comments import Comment
 from mlopsc.edit.written import Written
+from mlopsc.record import dataclass, field
 from mlopsc.source.span import Path
 
 _MODELINE = "# yaml-language-server:"

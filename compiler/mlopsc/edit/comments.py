@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mlopsc.edit.written import Written
+from mlopsc.record import dataclass
 from mlopsc.source.span import Span
 
 _HASH = re.compile(r"(?:(?<=[ \t])|^)#")

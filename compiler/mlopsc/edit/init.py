@@ -6,13 +6,13 @@ comments, quoting and indentation are those of the file that the tests check.
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from mlopsc.edit.pin import pin
 from mlopsc.edit.replace import replace_file
 from mlopsc.edit.sample import features_json, sample_csv
+from mlopsc.record import dataclass
 from mlopsc.schema.data_lock import FILE, write_lock
 from mlopsc.schema.inline import inline
 from mlopsc.schema.v1.team import Thresholds

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mlopsc.edit.attach import Notes
 from mlopsc.edit.comments import Comment
 from mlopsc.edit.order import ordered
 from mlopsc.edit.scalar import block_lines, flow_lines
 from mlopsc.edit.written import Written
+from mlopsc.record import dataclass
 from mlopsc.source.span import Path
 
 WIDTH = 100

@@ -9,10 +9,10 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mlopsc.edit.resume import Digests, Resume
+from mlopsc.record import dataclass
 from mlopsc.schema.data_lock import Pin
 
 Progress = Callable[[int, int], None]

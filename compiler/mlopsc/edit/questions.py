@@ -1,7 +1,6 @@
 """What `mlopsc init` asks, in order: the words, the default, and what is taken for an answer."""
 
-from dataclasses import dataclass
-
+from mlopsc.record import dataclass
 from mlopsc.schema.v1.base import EMAIL, EXPECTS, NAME, URI
 
 LOCAL_MLFLOW = "http://127.0.0.1:5000"

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from mlopsc.record import dataclass
 from mlopsc.source.model import Data, Source
 from mlopsc.source.shape import is_empty, lines_of
 from mlopsc.source.span import Path, Span

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from mlopsc.artifact.model import Artifact
@@ -12,6 +11,7 @@ from mlopsc.emit.failure import reporting
 from mlopsc.emit.folder import claim
 from mlopsc.emit.paths import is_proven
 from mlopsc.emit.verify import refuse_link
+from mlopsc.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ file is replaced in one step; an install that was killed is finished by the next
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlopsc.emit import disk, mutex
@@ -17,6 +16,7 @@ from mlopsc.emit.failure import EmitFailure, reporting
 from mlopsc.emit.installed import STATE_PATH, Installs, read_installs, render_installs
 from mlopsc.emit.repo import compare_repo, refuse_links, repo_files
 from mlopsc.emit.stage import make_parents, remove_empty
+from mlopsc.record import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

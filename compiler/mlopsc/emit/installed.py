@@ -8,12 +8,12 @@ holds one of its two digests, and both are ours.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mlopsc.emit import disk
 from mlopsc.emit.failure import EmitFailure
 from mlopsc.emit.paths import is_proven
+from mlopsc.record import dataclass
 
 STATE_PATH = ".mlopsc/install.lock.json"
 _SCHEMA = "mlopsc/install/v1"

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import Path
 
 from mlopsc.emit import disk, exchange, lockfile, mutex
@@ -12,6 +11,7 @@ from mlopsc.emit.folder import claim
 from mlopsc.emit.stage import remove_empty
 from mlopsc.emit.trees import compiled_trees, unfinished
 from mlopsc.emit.verify import verify
+from mlopsc.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

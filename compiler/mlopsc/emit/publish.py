@@ -6,7 +6,6 @@ Nothing is written, not even a lock, if nothing would change.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,6 +16,7 @@ from mlopsc.emit.compare import Compared, Wanted, compare_tree, wanted_files
 from mlopsc.emit.failure import EmitFailure, reason, reporting
 from mlopsc.emit.folder import claim
 from mlopsc.emit.stage import make_parents, remove_empty, write_stage
+from mlopsc.record import dataclass, replace
 
 SelfCheck: TypeAlias = Callable[[Sequence[Artifact]], Sequence[str]]
 """Looks at what was staged; each string returned is a reason not to publish."""

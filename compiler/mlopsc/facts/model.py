@@ -1,10 +1,10 @@
 """What a fact is: a value, its name, and the place in mlops.yaml that it was read from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from mlopsc.record import dataclass
 from mlopsc.source.span import Path
 
 T_co = TypeVar("T_co", covariant=True)

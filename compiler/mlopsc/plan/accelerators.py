@@ -11,8 +11,9 @@ https://docs.nvidia.com/datacenter/tesla/mig-user-guide/supported-mig-profiles.h
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from mlopsc.record import dataclass, field
 
 _NVIDIA = "nvidia.com/gpu"
 _MIG_PER_MACHINE = 56

@@ -5,11 +5,11 @@ and for every GPU type.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
 from mlopsc.plan.model import Plan, Resources
+from mlopsc.record import dataclass, field
 
 CPU, MEMORY, PODS = "cpu", "memory", "pods"
 Amounts: TypeAlias = Mapping[str, int]

@@ -5,9 +5,10 @@ that no comparison ever goes through a float.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from mlopsc.record import dataclass
 
 Scalar = bool | int | float | str
 OutputType = Literal["dataset", "model", "metrics", "artifact"]

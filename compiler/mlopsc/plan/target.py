@@ -1,13 +1,13 @@
 """What a target is: a name, what it can express, and one pure function from plan to artifacts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.promotion import PromotionGraph
 from mlopsc.plan.capacity import Capacity, Platform
 from mlopsc.plan.model import Plan
+from mlopsc.record import dataclass
 
 Support = Literal["mapped", "emulated", "refused"]
 

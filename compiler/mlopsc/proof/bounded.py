@@ -6,9 +6,9 @@ never too low, and the best set that was seen.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from mlopsc.proof.antichain import heaviest
+from mlopsc.record import dataclass
 
 EFFORT = 200_000
 """Steps that the search looks at, over all sets, before it gives up."""

@@ -5,12 +5,11 @@ as many as `parallelism` lets run; trials; nodes; as many runs as the platform l
 service at its maximum in the middle of a rollout; what the platform puts beside each.
 """
 
-from dataclasses import replace
-
 from mlopsc.plan.capacity import Capacity, Demand, Peak, Platform, quotas
 from mlopsc.plan.model import Plan
 from mlopsc.proof.bounded import heaviest_of
 from mlopsc.proof.demand import beside_runs, resources, run_of
+from mlopsc.record import replace
 
 
 def prove(plan: Plan, platform: Platform) -> Capacity:

@@ -5,11 +5,11 @@ the place before the tuned step, as often as trials run at once.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from mlopsc.plan.capacity import Amounts, Demand, Platform, amounts
 from mlopsc.plan.model import Plan, Serving, Step, Tune
 from mlopsc.proof.antichain import heaviest
+from mlopsc.record import dataclass
 
 TRIALS = "trials"
 

@@ -1,7 +1,6 @@
 """A peak over its quota, as a person reads it: the arithmetic, the set, one change that fits."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 from mlopsc.decisions.case import Case
 from mlopsc.diagnostics.model import Diagnostic, Label
@@ -9,6 +8,7 @@ from mlopsc.plan.capacity import Capacity, Peak, Platform
 from mlopsc.plan.capacity_words import amount, members, name
 from mlopsc.plan.model import Plan
 from mlopsc.proof.capacity import prove
+from mlopsc.record import dataclass, replace
 from mlopsc.source import edit
 from mlopsc.source.span import Edit, Path
 

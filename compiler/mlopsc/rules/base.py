@@ -1,10 +1,10 @@
 """What a check is: a code and one pure function from a case to its findings."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from mlopsc.decisions.case import Case
 from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.record import dataclass
 
 __all__ = ["Case", "Rule"]
 

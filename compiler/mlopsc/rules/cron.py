@@ -5,7 +5,8 @@ https://pubs.opengroup.org/onlinepubs/9799919799/utilities/crontab.html; steps (
 """
 
 import re
-from dataclasses import dataclass
+
+from mlopsc.record import dataclass
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]

@@ -1,9 +1,9 @@
 """Every exemption in a spec: choices stated against a rule, and checks set aside."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from mlopsc.record import dataclass
 from mlopsc.rules.base import Case
 from mlopsc.source.span import Path
 

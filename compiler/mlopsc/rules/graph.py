@@ -1,8 +1,8 @@
 """The graph of the steps as the spec writes it: outputs, who reads them, who stands before whom."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from mlopsc.record import dataclass
 from mlopsc.schema.v1 import Spec
 from mlopsc.source.span import Path
 

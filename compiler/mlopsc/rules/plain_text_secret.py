@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.record import replace
 from mlopsc.rules.base import Case, Rule
 from mlopsc.rules.strings import strings
 from mlopsc.schema.v1.base import matches_name

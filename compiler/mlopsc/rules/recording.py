@@ -4,11 +4,11 @@ For `mlopsc explain` only: a build runs the checks on the spec itself.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, cast
 
 from pydantic import BaseModel
 
+from mlopsc.record import replace
 from mlopsc.rules.base import Case
 from mlopsc.rules.registry import RULES
 from mlopsc.schema.v1 import Spec

@@ -1,8 +1,8 @@
 """Who asks for what: every job and the service, with what each copy of it gets."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from mlopsc.record import dataclass
 from mlopsc.rules.graph import STEPS
 from mlopsc.schema.v1 import Spec
 from mlopsc.schema.v1.pipeline import Resources

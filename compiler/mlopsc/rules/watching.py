@@ -1,8 +1,8 @@
 """What a spec watches once a model is in use, each with the place that asks for it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from mlopsc.record import dataclass
 from mlopsc.schema.v1 import Spec
 from mlopsc.source.span import Path
 

@@ -9,9 +9,9 @@ import contextlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from mlopsc.record import dataclass
 from mlopsc.run import digest
 from mlopsc.run.folder import RunFolder, read_object
 from mlopsc.run.tree import Scalar, Step

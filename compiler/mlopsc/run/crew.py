@@ -13,11 +13,11 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from mlopsc.record import dataclass, field
 from mlopsc.run.interrupt import Watch
 
 GUARD = Path(__file__).with_name("guard.py")

@@ -7,9 +7,9 @@ import os
 import select
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from mlopsc.record import dataclass
 from mlopsc.run.digest import STATE
 from mlopsc.run.interrupt import Watch
 

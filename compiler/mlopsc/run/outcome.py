@@ -3,10 +3,10 @@
 import os
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from mlopsc.record import dataclass
 from mlopsc.run.crew import Clock
 
 State = Literal["done", "cached", "failed", "skipped", "stopped"]

@@ -1,8 +1,8 @@
 """Runs one verb of the emitted runtime to its end, and keeps what it printed."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from mlopsc.record import dataclass
 from mlopsc.run.crew import Ended, printable
 from mlopsc.run.folder import RunFolder, state_folder
 from mlopsc.run.outcome import DIFFERENT, ENVIRONMENT, REFUSED, STEP_FAILED

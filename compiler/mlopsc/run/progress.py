@@ -1,9 +1,9 @@
 """Tells how a run goes: the events, and two reporters, for a pipe and for a terminal."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
+from mlopsc.record import dataclass
 from mlopsc.run.outcome import State, StepResult
 
 SPINNER = "|/-\\"

@@ -6,8 +6,9 @@ file, the place in it, and what was expected there.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from mlopsc.record import dataclass
 
 LONGEST_SHOWN = 60  # characters of a wrong value in a message
 LARGEST_FILE = 16 * 1024 * 1024  # bytes; an emitted JSON file is a few thousand

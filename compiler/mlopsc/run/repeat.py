@@ -5,8 +5,7 @@ left it: then there is nothing to do. A rollback, another promotion or a damaged
 run goes on, with whatever of the cache still holds.
 """
 
-from dataclasses import replace
-
+from mlopsc.record import replace
 from mlopsc.run import digest
 from mlopsc.run.cache import Damage
 from mlopsc.run.folder import RunFolder, all_runs, read_object, read_outcome, write_outcome

@@ -1,9 +1,9 @@
 """Trains twice from scratch and compares the models, byte for byte."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
+from mlopsc.record import replace
 from mlopsc.run import digest, graph
 from mlopsc.run.folder import RunFolder, new_run, write_outcome
 from mlopsc.run.outcome import DIFFERENT, FINE, Outcome, StepResult

@@ -1,8 +1,8 @@
 """What may start now: at most so many steps, and never more than the quotas by declaration."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
+from mlopsc.record import dataclass
 from mlopsc.run.tree import Quotas, Requests, Step
 
 

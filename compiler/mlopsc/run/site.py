@@ -3,9 +3,9 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from mlopsc.record import dataclass
 from mlopsc.run import digest
 from mlopsc.run.cache import Basis, Cache
 from mlopsc.run.crew import Command, Crew, Ended

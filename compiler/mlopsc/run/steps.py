@@ -2,8 +2,8 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from mlopsc.record import dataclass, replace
 from mlopsc.run import digest
 from mlopsc.run.cache import Damage, key_of
 from mlopsc.run.crew import Ended, Line

@@ -4,9 +4,9 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from mlopsc.record import dataclass, field, replace
 from mlopsc.run.reading import BrokenTreeError, Node, read
 
 Scalar = bool | int | float | str

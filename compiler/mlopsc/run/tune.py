@@ -10,8 +10,8 @@ import math
 import random
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from mlopsc.record import dataclass
 from mlopsc.run import graph
 from mlopsc.run.folder import RunFolder
 from mlopsc.run.outcome import StepResult

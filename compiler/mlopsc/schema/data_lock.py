@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from mlopsc.record import dataclass, field
 
 FILE = "data.lock.json"
 SCHEMA = "mlopsc/data-lock/v1"

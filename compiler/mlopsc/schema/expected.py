@@ -1,7 +1,6 @@
 """What the language expects at a path: its field, the words for it, its bounds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -9,6 +8,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from mlopsc.record import dataclass
 from mlopsc.schema.said import listed
 from mlopsc.schema.v1 import Spec
 from mlopsc.schema.v1.base import CPU, EXPECTS

@@ -2,7 +2,8 @@
 
 import json
 import re
-from dataclasses import dataclass
+
+from mlopsc.record import dataclass
 
 TYPES = ("float32", "float64", "int64", "int32", "bool", "string")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")

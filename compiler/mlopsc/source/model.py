@@ -1,9 +1,9 @@
 """What loading a file gives: the data, and where each part of it stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from mlopsc.record import dataclass
 from mlopsc.source.span import Fault, Path, Span
 
 Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | None"

@@ -1,7 +1,6 @@
 """Lays one environment over the base; every value remembers which of the two set it."""
 
-from dataclasses import dataclass, field
-
+from mlopsc.record import dataclass, field
 from mlopsc.source.model import Data, Source
 from mlopsc.source.span import Path, Span
 

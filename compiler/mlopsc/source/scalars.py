@@ -6,8 +6,9 @@ dates), the wider reading counts as the other meaning.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from mlopsc.record import dataclass
 
 MAX_INTEGER = 2**53
 """The largest magnitude that every JSON reader keeps exact."""

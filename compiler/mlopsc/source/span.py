@@ -1,7 +1,8 @@
 """A place in a file: where a key or a value stands, and an edit that replaces it."""
 
 import re
-from dataclasses import dataclass
+
+from mlopsc.record import dataclass
 
 Path = tuple[str | int, ...]
 """The way from the root of a tree to one value: mapping keys and list indexes."""

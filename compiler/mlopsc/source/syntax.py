@@ -1,10 +1,10 @@
 """Says in our words what the parser could not read, and where the mistake began."""
 
 import re
-from dataclasses import dataclass
 
 from ruamel.yaml.error import MarkedYAMLError
 
+from mlopsc.record import dataclass
 from mlopsc.source import faults
 from mlopsc.source.guard import MAX_FAULTS, MAX_KEY
 from mlopsc.source.span import Edit, Fault, Span

@@ -3,8 +3,6 @@
 Events only: no node is composed, no alias expanded, no tag resolved, nothing recurses.
 """
 
-from dataclasses import dataclass, field
-
 from ruamel.yaml.events import (
     CollectionEndEvent,
     CollectionStartEvent,
@@ -15,6 +13,7 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
+from mlopsc.record import dataclass, field
 from mlopsc.source import faults
 from mlopsc.source.characters import FORBIDDEN
 from mlopsc.source.guard import MAX_DEPTH, MAX_FAULTS, MAX_KEY, MAX_NODES, MAX_SCALAR

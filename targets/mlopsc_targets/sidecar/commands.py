@@ -1,10 +1,10 @@
 """The commands that a workflow and a README tell people to run; written once, used by both."""
 
 import shlex
-from dataclasses import dataclass
 
 from mlopsc.plan.model import Plan
 from mlopsc.plan.target import Command
+from mlopsc.record import dataclass
 
 DAILY = "17 5 * * *"
 """When the watch runs: once a day, off the full hour at which everybody's jobs start."""

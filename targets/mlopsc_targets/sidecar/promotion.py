@@ -8,13 +8,13 @@ command that moves the champion is a promotion of its own, reached from whatever
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from mlopsc.artifact.promotion import PromotionGraph, Role, chain
+from mlopsc.record import dataclass, field
 
 START = "start"
 APPROVAL = "approval"

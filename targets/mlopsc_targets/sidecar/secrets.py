@@ -1,8 +1,7 @@
 """Secrets by reference: what the CI has to hold, and the variable that each is read from."""
 
-from dataclasses import dataclass
-
 from mlopsc.plan.model import Plan
+from mlopsc.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """A cached result is what was stored, to the byte, or it is none."""
 
-import dataclasses
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlopsc.record import replace
 from mlopsc.run import digest
 from mlopsc.run.cache import Basis, Cache, Damage, Entry, key_of
 from mlopsc.run.folder import RunFolder
@@ -97,18 +97,18 @@ def test_prune_keeps_what_is_needed(cache: Cache, tmp_path: Path) -> None:
 
 def test_the_key_depends_on_all_that_matters() -> None:
     changed = [
-        key_of(dataclasses.replace(STEP, definition="{}"), {"features": "a"}, {}, BASIS),
+        key_of(replace(STEP, definition="{}"), {"features": "a"}, {}, BASIS),
         key_of(STEP, {"features": "b"}, {}, BASIS),
         key_of(STEP, {"other": "a"}, {}, BASIS),
         key_of(STEP, {"features": "a"}, {"rate": 0.2}, BASIS),
         *(
             key_of(STEP, {"features": "a"}, {}, basis)
             for basis in (
-                dataclasses.replace(BASIS, seed=43),
-                dataclasses.replace(BASIS, parameters={}),
-                dataclasses.replace(BASIS, runtime="x"),
-                dataclasses.replace(BASIS, code="x"),
-                dataclasses.replace(BASIS, environment="x"),
+                replace(BASIS, seed=43),
+                replace(BASIS, parameters={}),
+                replace(BASIS, runtime="x"),
+                replace(BASIS, code="x"),
+                replace(BASIS, environment="x"),
             )
         ),
     ]
@@ -116,7 +116,7 @@ def test_the_key_depends_on_all_that_matters() -> None:
 
 
 def test_the_key_does_not_depend_on_limits() -> None:
-    more = dataclasses.replace(STEP, timeout_seconds=9, retries=3, requests=Requests(1, 2))
+    more = replace(STEP, timeout_seconds=9, retries=3, requests=Requests(1, 2))
     assert key_of(more, {"features": "a"}, {}, BASIS) == KEY
 
 
@@ -128,7 +128,7 @@ def test_different_parameters_never_share_a_key(
     one: dict[str, Scalar], other: dict[str, Scalar]
 ) -> None:
     same = repr(sorted(one.items())) == repr(sorted(other.items()))
-    basis = dataclasses.replace(BASIS, parameters={})
+    basis = replace(BASIS, parameters={})
     assert (key_of(STEP, {}, one, basis) == key_of(STEP, {}, other, basis)) == same
 
 

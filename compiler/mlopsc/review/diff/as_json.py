@@ -1,8 +1,8 @@
 """A difference as JSON; its schema is docs/diff.schema.json."""
 
 import json
-from dataclasses import asdict
 
+from mlopsc.record import asdict
 from mlopsc.review.diff.headline import headline
 from mlopsc.review.diff.model import Difference
 

@@ -1,13 +1,13 @@
 """Two compiled sides to a difference: fields, decisions, data, what runs at once, permissions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from mlopsc.artifact.source_map import MAP_NAME
 from mlopsc.decisions.case import Case
 from mlopsc.pipeline import Built
 from mlopsc.plan.capacity import Capacity
 from mlopsc.plan.capacity_words import amount, label
+from mlopsc.record import dataclass, replace
 from mlopsc.review.diff.cost import cost_changes
 from mlopsc.review.diff.fields import field_changes
 from mlopsc.review.diff.model import Change, Difference

@@ -1,9 +1,10 @@
 """What a difference is: changes, each in a class of risk, worst first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
+
+from mlopsc.record import dataclass
 
 Risk: TypeAlias = Literal[
     "unclassified",

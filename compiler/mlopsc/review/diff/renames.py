@@ -2,9 +2,9 @@
 
 import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from mlopsc.record import dataclass
 from mlopsc.review.diff.values import values
 
 _ALIKE = 0.6

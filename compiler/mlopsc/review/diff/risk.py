@@ -3,9 +3,9 @@
 A field without a row is `unclassified`, shown above everything else, and fails a test.
 """
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from mlopsc.record import dataclass
 from mlopsc.review.diff.model import Risk
 
 Worse: TypeAlias = Literal["up", "down", "more", "any", "gone", "new", "never"]

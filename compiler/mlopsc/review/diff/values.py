@@ -6,10 +6,10 @@ change and not a change of every item behind it.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from mlopsc.record import dataclass
 from mlopsc.schema import units
 from mlopsc.schema.v1.base import DURATION, LATENCY, MONEY, PERCENT, PRICE, SIZE
 from mlopsc.source.span import Path as Place

@@ -1,9 +1,8 @@
 """The proof as pictures: for every resource what runs at the peak, side by side, and the quota."""
 
-from dataclasses import dataclass
-
 from mlopsc.plan.capacity import Capacity, Peak
 from mlopsc.plan.capacity_words import amount, label, member, members
+from mlopsc.record import dataclass
 
 WIDTH, HEIGHT = 640, 28
 """Pixels of a whole bar."""

@@ -6,8 +6,9 @@ Sugiyama, Tagawa and Toda, https://doi.org/10.1109/TSMC.1981.4308636.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from mlopsc.record import dataclass
 
 _SWEEPS = 8
 _SCALE = 1000

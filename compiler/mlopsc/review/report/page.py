@@ -1,12 +1,12 @@
 """The page: what was built, as a reviewer reads it, in one file that needs nothing else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mlopsc.artifact.text import text_file
 from mlopsc.pipeline import Built
 from mlopsc.plan.model import Plan
 from mlopsc.plan.target import Command
+from mlopsc.record import dataclass
 from mlopsc.review.diff.headline import headline, turn
 from mlopsc.review.diff.model import RISKS, Change, Difference
 from mlopsc.review.report.bars import HEIGHT, WIDTH, bars

@@ -3,7 +3,7 @@
 Labels are set in a monospaced face, so that their width is known here.
 """
 
-from dataclasses import dataclass
+from mlopsc.record import dataclass
 
 _GLYPH = 62
 """Hundredths of a pixel a glyph is wide, for each pixel of its size: the widest common face."""

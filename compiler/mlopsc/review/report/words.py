@@ -1,7 +1,6 @@
 """Quantities, steps and gates of a plan in a reviewer's words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
@@ -9,6 +8,7 @@ from mlopsc.artifact.scalar import visible
 from mlopsc.plan.capacity import CPU, MEMORY
 from mlopsc.plan.capacity_words import amount
 from mlopsc.plan.model import Gates, MetricGate, Plan, Resources, Step
+from mlopsc.record import dataclass
 
 _UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 _WIDE_FROM = 0x2E80
