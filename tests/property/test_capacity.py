@@ -2,7 +2,6 @@
 
 import itertools
 import random
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -23,6 +22,7 @@ from mlopsc.plan.model import (
 )
 from mlopsc.proof import antichain, bounded
 from mlopsc.proof.capacity import prove
+from mlopsc.record import replace
 
 GRAPHS = 1500
 GPUS = ("nvidia-l4", "nvidia-t4")

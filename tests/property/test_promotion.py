@@ -5,13 +5,13 @@ gate, a gate that is gone) and of the files (a workflow that promotes by itself)
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from field_mutants import FOLDERS, compiled, original
 
 from mlopsc.artifact.promotion import NO_GATE, SINKS, PromotionGraph, Role, bypasses
 from mlopsc.cli.promotion import around_gates
+from mlopsc.record import replace
 from mlopsc_targets.sidecar.promotion import read_promotion
 
 every_spec = pytest.mark.parametrize("name", FOLDERS)

@@ -5,7 +5,6 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +19,7 @@ from mlopsc.emit.compare import wanted_files
 from mlopsc.emit.publish import publish
 from mlopsc.emit.stage import write_stage
 from mlopsc.emit.verify import verify
+from mlopsc.record import replace
 
 Method = Literal["exchange", "journal"]
 

@@ -13,7 +13,7 @@ from mlopsc.cli.today import today
 from mlopsc.edit.init import SPEC, Answers, InitRefused, write_project
 from mlopsc.edit.questions import QUESTIONS, Question
 from mlopsc.pipeline import Built
-from mlopsc.schema.v1.base import matches_name
+from mlopsc.schema.v1.forms import matches_name
 from mlopsc_targets import TARGETS
 
 _NOT_YET = "MLC802"

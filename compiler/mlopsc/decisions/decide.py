@@ -6,8 +6,7 @@ from mlopsc.decisions import compute, data, inference, retraining, tracking
 from mlopsc.decisions.table import Decision, Gap, Override, decide
 from mlopsc.facts.model import Facts
 from mlopsc.record import dataclass, replace
-from mlopsc.schema.v1 import Spec
-from mlopsc.schema.v1.team import UseCompute, UseData, UseInference, UseTracking
+from mlopsc.schema.v1 import Spec, UseCompute, UseData, UseInference, UseTracking
 
 Stated = UseCompute | UseData | UseInference | UseTracking
 

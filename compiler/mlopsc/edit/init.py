@@ -15,7 +15,7 @@ from mlopsc.edit.sample import features_json, sample_csv
 from mlopsc.record import dataclass
 from mlopsc.schema.data_lock import FILE, write_lock
 from mlopsc.schema.inline import inline
-from mlopsc.schema.v1.team import Thresholds
+from mlopsc.schema.v1.models import Thresholds
 from mlopsc.source import edit
 from mlopsc.source.load import load
 from mlopsc.source.model import Source

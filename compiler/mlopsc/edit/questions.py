@@ -1,7 +1,7 @@
 """What `mlopsc init` asks, in order: the words, the default, and what is taken for an answer."""
 
 from mlopsc.record import dataclass
-from mlopsc.schema.v1.base import EMAIL, EXPECTS, NAME, URI
+from mlopsc.schema.v1.forms import EMAIL, EXPECTS, NAME, URI
 
 LOCAL_MLFLOW = "http://127.0.0.1:5000"
 """Where `mlflow server` listens by default: https://mlflow.org/docs/latest/api_reference/cli.html"""

@@ -10,9 +10,7 @@ from mlopsc.facts.model import (
 )
 from mlopsc.schema.data_lock import DataLock, Pin
 from mlopsc.schema.units import decimal_text, human_bytes, milliseconds, size_bytes
-from mlopsc.schema.v1 import Spec
-from mlopsc.schema.v1.data import Dataset
-from mlopsc.schema.v1.team import Thresholds
+from mlopsc.schema.v1 import Dataset, Spec, Thresholds
 from mlopsc.source.span import Path
 
 _THRESHOLDS: Path = ("policy", "thresholds")

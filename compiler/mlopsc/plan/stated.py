@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlopsc.decisions.case import Case
 from mlopsc.plan.model import Stated
+from mlopsc.schema.object import as_data
 from mlopsc.source.model import Data
 from mlopsc.source.span import Path
 
@@ -30,7 +31,7 @@ _PLATFORM = "platform"
 
 def stated(case: Case, target: str) -> tuple[Stated, ...]:
     """Every such value by its path, defaults included: to write one out changes no byte."""
-    data: dict[str, Data] = case.spec.model_dump(by_alias=True, exclude_none=True)
+    data = as_data(case.spec)
     found = [each for path in _READ_BY_RULES for each in _at(data, path, ())]
     sections = data.get(_PLATFORM)
     others = sorted(sections.keys() - {target}) if isinstance(sections, dict) else ()

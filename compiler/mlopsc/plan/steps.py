@@ -5,8 +5,8 @@ from pathlib import PurePath
 from mlopsc.decisions.case import Case
 from mlopsc.plan import graph
 from mlopsc.plan.model import Gpu, Input, Origin, Output, Resources, Step, Toleration, Volume
+from mlopsc.schema import v1
 from mlopsc.schema.units import millicores, seconds, size_bytes
-from mlopsc.schema.v1 import pipeline
 
 
 def steps(case: Case) -> tuple[Step, ...]:
@@ -20,12 +20,12 @@ def steps(case: Case) -> tuple[Step, ...]:
     return tuple(_step(case, name, declared[name], makers) for name in graph.order(needs))
 
 
-def resources(declared: pipeline.Resources) -> Resources:
+def resources(declared: v1.Resources) -> Resources:
     gpu = Gpu(declared.gpu.type, declared.gpu.count) if declared.gpu else None
     return Resources(millicores(declared.cpu), size_bytes(declared.memory), gpu)
 
 
-def _step(case: Case, name: str, step: pipeline.Step, makers: dict[str, str]) -> Step:
+def _step(case: Case, name: str, step: v1.Step, makers: dict[str, str]) -> Step:
     span = case.source.key(("pipeline", "steps", name))
     return Step(
         name=name,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules.base import Case, Rule
 from mlopsc.rules.watching import watched
-from mlopsc.schema.v1.base import EMAIL
+from mlopsc.schema.v1.forms import EMAIL
 from mlopsc.source import edit
 
 CODE = "MLC703"

@@ -1,7 +1,7 @@
 """What an allowance speaks of, and whether it says enough to hold."""
 
 from mlopsc.diagnostics.model import Diagnostic
-from mlopsc.schema.v1.team import Allowance
+from mlopsc.schema.v1 import Allowance
 from mlopsc.source.span import Path
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mlopsc.rules import graph
 from mlopsc.rules.base import Case
 from mlopsc.schema.data_lock import Pin
-from mlopsc.schema.v1.data import Dataset
+from mlopsc.schema.v1 import Dataset
 
 
 def first_readers(case: Case) -> dict[str, graph.Read]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules import graph
 from mlopsc.rules.base import Case, Rule
-from mlopsc.schema.v1.pipeline import Step
+from mlopsc.schema.v1 import Step
 from mlopsc.source import edit
 
 CODE = "MLC508"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules.base import Case, Rule
-from mlopsc.schema.v1.gates import FairnessGate
+from mlopsc.schema.v1 import FairnessGate
 from mlopsc.source import edit
 from mlopsc.source.span import Edit, Path
 

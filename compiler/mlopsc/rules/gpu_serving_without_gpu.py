@@ -6,7 +6,7 @@ from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules import gap
 from mlopsc.rules.base import Case, Rule
 from mlopsc.rules.deciding import place
-from mlopsc.schema.v1.operations import Serving
+from mlopsc.schema.v1 import Serving
 
 CODE = "MLC602"
 

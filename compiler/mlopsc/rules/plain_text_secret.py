@@ -7,7 +7,7 @@ from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.record import replace
 from mlopsc.rules.base import Case, Rule
 from mlopsc.rules.strings import strings
-from mlopsc.schema.v1.base import matches_name
+from mlopsc.schema.v1.forms import matches_name
 from mlopsc.source import edit, secrets
 from mlopsc.source.shape import is_flow
 from mlopsc.source.span import Edit, Path, Span

@@ -6,11 +6,10 @@ For `mlopsc explain` only: a build runs the checks on the spec itself.
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from pydantic import BaseModel
-
 from mlopsc.record import replace
 from mlopsc.rules.base import Case
 from mlopsc.rules.registry import RULES
+from mlopsc.schema.object import Object
 from mlopsc.schema.v1 import Spec
 from mlopsc.source.span import Path
 
@@ -41,13 +40,13 @@ class _Object:
 
     __slots__ = ("_noted",)
 
-    def __init__(self, value: BaseModel, path: Path, seen: set[Path]) -> None:
+    def __init__(self, value: Object, path: Path, seen: set[Path]) -> None:
         self._noted = (value, path, seen)
 
     def __getattr__(self, name: str) -> object:
         value, path, seen = self._noted
-        found, info = getattr(value, name), type(value).model_fields.get(name)
-        return _noted(found, (*path, info.alias or name), seen) if info else found
+        found, key = getattr(value, name), type(value).aliases.get(name)
+        return _noted(found, (*path, key), seen) if key else found
 
 
 class _Mapping(dict[str, Any]):
@@ -107,4 +106,4 @@ class _List(list[Any]):
         return _noted(found, (*self._path, place), self._seen)
 
 
-_KINDS: dict[type, Any] = {BaseModel: _Object, dict: _Mapping, list: _List}
+_KINDS: dict[type, Any] = {Object: _Object, dict: _Mapping, list: _List}

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from mlopsc.record import dataclass
 from mlopsc.rules.graph import STEPS
-from mlopsc.schema.v1 import Spec
-from mlopsc.schema.v1.pipeline import Resources
+from mlopsc.schema.v1 import Resources, Spec
 from mlopsc.source.model import Source
 from mlopsc.source.span import Path
 

@@ -7,7 +7,7 @@ from mlopsc.rules import datasets
 from mlopsc.rules.base import Case, Rule
 from mlopsc.schema.data_lock import FILE, Pin
 from mlopsc.schema.units import human_bytes, size_bytes
-from mlopsc.schema.v1.data import Dataset
+from mlopsc.schema.v1 import Dataset
 from mlopsc.source import edit
 
 CODE = "MLC406"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules.base import Case, Rule
 from mlopsc.schema.units import decimal_text
-from mlopsc.schema.v1.pipeline import Tune, TuneParameter
+from mlopsc.schema.v1 import Tune, TuneParameter
 from mlopsc.source import edit
 from mlopsc.source.span import Path
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules import deciding
 from mlopsc.rules.base import Case, Rule
+from mlopsc.schema.object import stated
 from mlopsc.source import edit
 from mlopsc.source.span import Path
 
@@ -25,9 +26,9 @@ _MEANT = {
 
 def find(case: Case) -> Iterator[Diagnostic]:
     choice = case.decisions.choice("tracking")
-    stated = case.spec.tracking.model_fields_set
+    written = stated(case.spec.tracking)
     for field in _UNREAD[choice]:
-        if field not in stated:
+        if field not in written:
             continue
         path: Path = ("tracking", field)
         place = deciding.place(case, "tracking")
@@ -39,7 +40,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
             severity="warning",
             key=True,
             labels=(case.label(place, "this decided"),) if place else (),
-            fix=edit.remove(case.source, path if len(stated) > 1 else path[:1]),
+            fix=edit.remove(case.source, path if len(written) > 1 else path[:1]),
         )
 
 

@@ -3,8 +3,8 @@
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.diagnostics.suggest import nearest
 from mlopsc.schema import said
-from mlopsc.schema.faults import bad_name
-from mlopsc.schema.v1.base import matches_name
+from mlopsc.schema.names import bad_name
+from mlopsc.schema.v1.forms import matches_name
 from mlopsc.source import edit
 from mlopsc.source.model import Source
 from mlopsc.source.overlay import SECTION, overlay

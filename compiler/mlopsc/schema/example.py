@@ -13,28 +13,28 @@ from mlopsc.schema.expected import (
     pattern,
     plain,
 )
-from mlopsc.schema.v1 import base
+from mlopsc.schema.v1 import forms
 from mlopsc.source.model import Data
 
 _BY_PATTERN: dict[str, str] = {
-    base.CPU: "500m",
-    base.DATE: "2030-01-31",
-    base.DURATION: "1h",
-    base.EMAIL: "oncall@example.com",
-    base.GPU: "nvidia-l4",
-    base.IMAGE: "registry.example.com/image",
-    base.KEY: "auc_roc",
-    base.LABEL: "value",
-    base.LABEL_KEY: "label",
-    base.LATENCY: "80ms",
-    base.MONEY: "3000 USD",
-    base.NAME: "name",
-    base.PERCENT: "10%",
-    base.PRICE: "0.80 USD/h",
-    base.RELATIVE: "data/file.csv",
-    base.SIZE: "2Gi",
-    base.URI: "https://example.com",
-    base.CODE: "MLC312",
+    forms.CPU: "500m",
+    forms.DATE: "2030-01-31",
+    forms.DURATION: "1h",
+    forms.EMAIL: "oncall@example.com",
+    forms.GPU: "nvidia-l4",
+    forms.IMAGE: "registry.example.com/image",
+    forms.KEY: "auc_roc",
+    forms.LABEL: "value",
+    forms.LABEL_KEY: "label",
+    forms.LATENCY: "80ms",
+    forms.MONEY: "3000 USD",
+    forms.NAME: "name",
+    forms.PERCENT: "10%",
+    forms.PRICE: "0.80 USD/h",
+    forms.RELATIVE: "data/file.csv",
+    forms.SIZE: "2Gi",
+    forms.URI: "https://example.com",
+    forms.CODE: "MLC312",
 }
 _BY_FIELD: dict[str, Data] = {
     "at": "pipeline.steps.train",

@@ -10,8 +10,8 @@ from pydantic.fields import FieldInfo
 
 from mlopsc.record import dataclass
 from mlopsc.schema.said import listed
-from mlopsc.schema.v1 import Spec
-from mlopsc.schema.v1.base import CPU, EXPECTS
+from mlopsc.schema.v1.forms import CPU, EXPECTS
+from mlopsc.schema.v1.models import Spec
 from mlopsc.source.span import Path
 
 UNNAMED = "text in the right form"

@@ -6,11 +6,12 @@ from pydantic_core import ErrorDetails
 
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.diagnostics.suggest import nearest
-from mlopsc.schema import expected, meant, said
+from mlopsc.schema import expected, said
 from mlopsc.schema.example import example, like, offered
 from mlopsc.schema.inline import inline
+from mlopsc.schema.names import bad_name, with_guess
 from mlopsc.schema.tree import parent_keys, replace, value_at
-from mlopsc.schema.v1.base import EXPECTS, NAME
+from mlopsc.schema.v1.forms import NAME
 from mlopsc.source import edit
 from mlopsc.source.model import Source
 from mlopsc.source.secrets import show
@@ -113,38 +114,16 @@ def _wrong_form(source: Source, path: Path, _: ErrorDetails) -> Diagnostic:
         "MLC204",
         "error",
         f"{said.value(value)} is not what {said.place(path)} takes",
-        _with_guess(help_, None if guess is None else inline(guess)),
+        with_guess(help_, None if guess is None else inline(guess)),
         fix=() if guess is None else replace(source, path, guess),
         path=path,
     )
-
-
-def _with_guess(help_: str, guess: str | None) -> str:
-    return f"{help_.rstrip('.')}." if guess is None else f"{help_.rstrip('.')}; here `{guess}`."
 
 
 def _bad_key(source: Source, path: Path, error: ErrorDetails) -> Diagnostic:
     if error["type"] == "literal_error":
         return _unknown_key(source, path, error)
     return bad_name(source, path, str(error.get("ctx", {}).get("pattern", NAME)))
-
-
-def bad_name(source: Source, path: Path, pattern: str = NAME) -> Diagnostic:
-    """A key that its map does not take as a name."""
-    key = str(path[-1])
-    better = meant.form(pattern, key)
-    taken = parent_keys(source, path)
-    is_free = isinstance(better, str) and better not in taken and path in source.keys
-    takes = EXPECTS.get(pattern, "a proper name")
-    return Diagnostic(
-        source.key(path),
-        "MLC205",
-        "error",
-        f"{show(key)} cannot be a name in {said.place(path[:-1])}",
-        _with_guess(f"write {takes}", str(better) if is_free else None),
-        fix=edit.rename_key(source, path, str(better)) if is_free else (),
-        path=path,
-    )
 
 
 def _wrong_type(source: Source, path: Path, _: ErrorDetails) -> Diagnostic:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mlopsc.schema.v1 import Spec
-from mlopsc.schema.v1.base import EXPECTS, NAME
+from mlopsc.schema.v1.forms import EXPECTS, NAME
+from mlopsc.schema.v1.models import Spec
 from mlopsc.source.overlay import SECTION
 
 ID = "urn:mlopsc:spec:v1"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from mlopsc.schema.v1 import base
+from mlopsc.schema.v1 import forms
 from mlopsc.source.model import Data
 
 _NUMBER = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,6})?)\s*([A-Za-z%/]*)\s*")
@@ -154,20 +154,20 @@ def _code(value: float | str) -> Guess:
 
 
 _FORMS: dict[str, Callable[[float | str], Guess]] = {
-    base.NAME: lambda value: name(str(value)),
-    base.KEY: lambda value: key(str(value)),
-    base.DURATION: _duration,
-    base.LATENCY: _latency,
-    base.SIZE: _size,
-    base.CPU: _cpu,
-    base.MONEY: _money,
-    base.PRICE: _price,
-    base.PERCENT: _percent,
-    base.DATE: _date,
-    base.RELATIVE: _relative,
-    base.URI: _uri,
-    base.GPU: _gpu,
-    base.LABEL: _label,
-    base.LABEL_KEY: _label,
-    base.CODE: _code,
+    forms.NAME: lambda value: name(str(value)),
+    forms.KEY: lambda value: key(str(value)),
+    forms.DURATION: _duration,
+    forms.LATENCY: _latency,
+    forms.SIZE: _size,
+    forms.CPU: _cpu,
+    forms.MONEY: _money,
+    forms.PRICE: _price,
+    forms.PERCENT: _percent,
+    forms.DATE: _date,
+    forms.RELATIVE: _relative,
+    forms.URI: _uri,
+    forms.GPU: _gpu,
+    forms.LABEL: _label,
+    forms.LABEL_KEY: _label,
+    forms.CODE: _code,
 }

@@ -19,7 +19,7 @@ from mlopsc.edit.sample import FEATURES, LABEL, ROWS, sample_csv
 from mlopsc.pipeline import Built, Request, build
 from mlopsc.schema.data_lock import FILE, read_lock
 from mlopsc.schema.parse import parse
-from mlopsc.schema.v1.base import EMAIL, NAME, URI
+from mlopsc.schema.v1.forms import EMAIL, NAME, URI
 from mlopsc.source.load import load
 from mlopsc_targets import TARGETS
 

@@ -14,7 +14,7 @@ import pytest
 from mlopsc.edit.init import Answers, write_project
 from mlopsc.edit.sample import FEATURES
 from mlopsc.schema.parse import parse
-from mlopsc.schema.v1 import Spec
+from mlopsc.schema.v1.models import Spec
 from mlopsc.source.load import load
 
 

@@ -1,7 +1,6 @@
 """Training: the same bytes every time, the promised interface, and what the parameters do."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,8 @@ from onnxruntime import InferenceSession
 from settings import Settings, read_settings
 from train import independence_weights, train
 from unit.example.running import Steps
+
+from mlopsc.record import replace
 
 OVERFITTED = {"model": "boosting", "depth": 8, "trees": 200}
 BIASED = {"model": "boosting", "mitigation": "none", "denial_weight": 7.0}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mlopsc.plan.accelerators import ACCELERATORS, accelerator, proper_names
-from mlopsc.schema.v1.base import GPU
+from mlopsc.schema.v1.forms import GPU
 
 RESOURCE = re.compile(r"(nvidia\.com|amd\.com|habana\.ai)/[a-z0-9.-]+")
 

@@ -1,10 +1,9 @@
 """What the checks of data and tracking find beside the examples of their pages."""
 
-from dataclasses import replace
-
 import pytest
 from unit.rules.variants import CLEAN, FILES, PIN, Change, changed, diagnose, fixed, found
 
+from mlopsc.record import replace
 from mlopsc.schema.data_lock import Pin, write_lock
 
 DATA = "{path: data/people.csv, kind: text}"

@@ -14,7 +14,7 @@ plugin = Plugin()
 """
 SCRIPT = """\
 import os
-from mlopsc.schema.v1 import Spec
+from mlopsc.schema.v1.models import Spec
 assert "PYDANTIC_DISABLE_PLUGINS" not in os.environ
 from pydantic import BaseModel
 try:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from mlopsc.schema.v1 import Spec
+from mlopsc.schema.v1.models import Spec
 
 VERSION = "apiVersion"
 """The version of the language itself: no target does anything with it."""

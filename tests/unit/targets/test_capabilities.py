@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from unit.targets.samples import SAMPLES, compiled, spec
 from mlopsc.artifact.source_map import MAP_NAME
 from mlopsc.pipeline import Built
 from mlopsc.plan.target import Capability
+from mlopsc.record import replace
 from mlopsc.schema import expected
 from mlopsc_targets import TARGETS
 

@@ -13,6 +13,7 @@ from mlopsc.review.diff.fields import field_changes
 from mlopsc.review.diff.model import Change, Difference
 from mlopsc.review.diff.permissions import permission_changes
 from mlopsc.review.diff.renames import Rename, renamed, renames
+from mlopsc.schema.object import as_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def compare(before: Side, after: Side) -> Difference:
 
 def _meaning(before: Side, after: Side) -> Iterator[Change]:
     old, new = _case(before), _case(after)
-    dumped = [each.spec.model_dump(by_alias=True, exclude_none=True) for each in (old, new)]
+    dumped = [as_data(each.spec) for each in (old, new)]
     pairs = renames(*dumped)
     yield from map(_renamed, pairs)
     yield from field_changes(renamed(dumped[0], pairs), dumped[1], new.source)

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from mlopsc.record import dataclass
 from mlopsc.schema import units
-from mlopsc.schema.v1.base import DURATION, LATENCY, MONEY, PERCENT, PRICE, SIZE
+from mlopsc.schema.v1.forms import DURATION, LATENCY, MONEY, PERCENT, PRICE, SIZE
 from mlopsc.source.span import Path as Place
 
 Path: TypeAlias = tuple[str, ...]

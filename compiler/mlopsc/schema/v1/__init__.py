@@ -1,32 +1,50 @@
 """`apiVersion: mlopsc/v1`: every field of the language, with the words an editor shows.
 
-pydantic lets any installed package take part in validation:
-https://docs.pydantic.dev/latest/concepts/plugins/. What happens to be installed must not change
-what a spec means, so the language is made without them; the variable that says so is put back at
-once, for what `mlopsc run` starts may well use plugins of its own.
+The fields are written as pydantic's models, one file for each part of the language. A build reads
+specs without pydantic: to it, `Spec` and what is in it are plain objects of the same names and
+fields (schema/object.py), checked by the models' own schema (schema/frozen.py). A type checker sees
+the models; who needs them at run time takes them from `v1.models`.
 """
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-_VARIABLE = "PYDANTIC_DISABLE_PLUGINS"
+from mlopsc.schema.frozen import language
 
-
-@contextmanager
-def _without_plugins() -> Iterator[None]:
-    before = os.environ.get(_VARIABLE)
-    os.environ[_VARIABLE] = "__all__"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_VARIABLE]
-        else:
-            os.environ[_VARIABLE] = before
-
-
-with _without_plugins():
+if TYPE_CHECKING:
+    from mlopsc.schema.v1.data import Dataset
+    from mlopsc.schema.v1.gates import FairnessGate
+    from mlopsc.schema.v1.operations import Serving
+    from mlopsc.schema.v1.pipeline import Resources, Step, Tune, TuneParameter
     from mlopsc.schema.v1.spec import Spec
+    from mlopsc.schema.v1.team import (
+        Allowance,
+        Thresholds,
+        UseCompute,
+        UseData,
+        UseInference,
+        UseTracking,
+    )
 
-__all__ = ["Spec"]
+__all__ = [
+    "Allowance",
+    "Dataset",
+    "FairnessGate",
+    "Resources",
+    "Serving",
+    "Spec",
+    "Step",
+    "Thresholds",
+    "Tune",
+    "TuneParameter",
+    "UseCompute",
+    "UseData",
+    "UseInference",
+    "UseTracking",
+]
+
+
+def __getattr__(name: str) -> type:
+    """The class that a build sees; the frozen schema is read when one is first asked for."""
+    if name not in __all__:
+        raise AttributeError(name)
+    return language().classes[name]

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mlopsc.schema.v1.base import CODE, Date, Label, LabelKey, Name, Size, Strict, Text
+from mlopsc.schema.v1.base import Date, Label, LabelKey, Name, Size, Strict, Text
+from mlopsc.schema.v1.forms import CODE
 
 Need = Literal["rich-visualization", "collaborative-comparison"]
 TrackingChoice = Literal["mlflow", "wandb", "git-sidecar"]
