@@ -28,7 +28,7 @@ from mlopsc.schema.features import Features, read_features
 from mlopsc.schema.parse import parse
 from mlopsc.schema.v1 import Spec
 from mlopsc.source.load import load
-from mlopsc.source.model import Source
+from mlopsc.source.model import Loaded, Source
 
 ReadText = Callable[[str], str | None]
 """Reads a file that the spec names, by its path below the project; nothing when it is absent."""
@@ -36,7 +36,10 @@ ReadText = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What one compilation is asked: `expected` is the target that `--target` states."""
+    """What one compilation is asked: `expected` is the target that `--target` states.
+
+    `source` is the tree of `raw` where it has been read already, for another environment say.
+    """
 
     file: str
     raw: bytes
@@ -45,6 +48,7 @@ class Request:
     environment: str = ""
     expected: str | None = None
     what_if: bool = False
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Built:
 
 def understand(request: Request) -> Checked:
     """Bytes to a checked case."""
-    loaded = load(request.raw, request.file)
+    loaded = Loaded(request.source, ()) if request.source else load(request.raw, request.file)
     checked = Checked(
         (), request.file, request.raw.decode("utf-8", "replace").removeprefix("\ufeff")
     )
@@ -85,7 +89,7 @@ def understand(request: Request) -> Checked:
     spec, found = parse(source)
     if spec is None:
         return replace(checked, diagnostics=found, source=source)
-    texts = {path: request.read(path) for path in _named(spec)}
+    texts = {path: request.read(path) for path in named_files(spec)}
     lock = data_lock.read_lock(texts[data_lock.FILE])
     features = read_features(texts[spec.model.feature_schema]) if spec.model else Features()
     facts = derive(spec, lock)
@@ -118,7 +122,7 @@ def build(request: Request, targets: Mapping[str, Target]) -> Built:
     return Built(checked, found, target, plan, capacity, artifacts)
 
 
-def _named(spec: Spec) -> tuple[str, ...]:
+def named_files(spec: Spec) -> tuple[str, ...]:
     """The other files that a build reads: the pins, and what the spec names."""
     return (data_lock.FILE, spec.model.feature_schema) if spec.model else (data_lock.FILE,)
 

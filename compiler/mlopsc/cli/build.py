@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from mlopsc import VERSION
-from mlopsc.cli import exits
+from mlopsc.cli import exits, unchanged
 from mlopsc.cli.compile import Asked, compile_all, report, status
 from mlopsc.cli.console import fail, say, tell
 from mlopsc.cli.project import Project, project
@@ -13,9 +13,11 @@ from mlopsc.cli.today import today
 from mlopsc.emit.compare import Compared, compare
 from mlopsc.emit.failure import EmitFailure
 from mlopsc.emit.install import compare_installed
+from mlopsc.emit.installed import installed_files
+from mlopsc.emit.lockfile import LOCK_NAME
 from mlopsc.emit.prune import prune
 from mlopsc.emit.publish import Published, publish
-from mlopsc.pipeline import Built
+from mlopsc.pipeline import Built, named_files
 from mlopsc.plan.header import lock_header
 
 
@@ -47,7 +49,10 @@ def _build_one(spec: Project, args: argparse.Namespace) -> int:
         if args.check:
             return max(found, _compare_installed(spec, builds, args))
         partial = args.what_if or args.env is not None
-        return found if partial else max(found, _prune(spec, builds, args))
+        if not partial:
+            found = max(found, _prune(spec, builds, args))
+            _remember(spec, builds, args)
+        return found
     except EmitFailure as failure:
         fail(failure)
         return failure.exit_code
@@ -98,6 +103,32 @@ def _prune(spec: Project, builds: list[Built], args: argparse.Namespace) -> int:
     for removed in pruned.removed:
         say(f"  {root / removed}: removed, it is no longer decided")
     return exits.FINE
+
+
+def _remember(spec: Project, builds: list[Built], args: argparse.Namespace) -> None:
+    """For the next build of the project one stands in: see `unchanged`."""
+    plain = (args.out, args.today, args.force) == (None, None, False) and args.format == "text"
+    targets = {built.target for built in builds}
+    if not plain or spec.file != unchanged.SPEC or len(targets) != 1:
+        return
+    if any(built.diagnostics for built in builds):
+        return
+    trees = {_tree(spec, built, args): built for built in builds}
+    said = {"build": "".join(f"{_nothing_new(built, out)}\n" for out, built in trees.items())}
+    if compare_installed(list(trees), spec.root).same:
+        said["build --check"] = "".join(f"{out}: {_verdict(Compared())}\n" for out in trees)
+    inputs = {path for built in builds for path in _read(built)}
+    unchanged.remember(targets.pop(), inputs, installed_files(spec.root), said)
+
+
+def _read(built: Built) -> tuple[str, ...]:
+    assert built.checked.case is not None  # noqa: S101 - a build without errors has a case
+    return named_files(built.checked.case.spec)
+
+
+def _nothing_new(built: Built, out: Path) -> str:
+    every = tuple(each.path for each in built.artifacts)
+    return f"{_fine(built)}\n  {out}: {_counts(Published(unchanged=(*every, LOCK_NAME)))}"
 
 
 def _asked(args: argparse.Namespace) -> Asked:

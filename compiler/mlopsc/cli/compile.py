@@ -51,6 +51,7 @@ def compile_all(project: Readable, asked: Asked) -> Iterator[Built]:
             environment=environment,
             expected=asked.target,
             what_if=asked.what_if,
+            source=loaded.source,
         )
         yield build(request, TARGETS)
 

@@ -58,6 +58,12 @@ def read_installs(project: Path) -> Installs | None:
     return Installs(files, pending)
 
 
+def installed_files(project: Path) -> tuple[str, ...]:
+    """The files that an install, finished or not, is known to have written into `project`."""
+    installs = read_installs(project)
+    return tuple({**installs.files, **installs.pending}) if installs else ()
+
+
 def render_installs(installs: Installs) -> bytes:
     content: dict[str, object] = {"schema": _SCHEMA, "files": dict(installs.files)}
     if installs.pending:
