@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test conformance proof lint format wheel clean
+.PHONY: help demo test conformance proof bench lint format wheel clean
 
 help: ## print this list
 	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -26,6 +26,9 @@ conformance: $(VENV)/.dev ## hold what is emitted against real programs: Chromiu
 
 proof: $(VENV)/.dev ## prove what SECURITY.md promises, at full size; PARTS="guard builds" proves some
 	PYTHONPATH=tests $(BIN)/python -m proof $(PARTS)
+
+bench: $(VENV)/.dev ## measure what a build costs, in pairs against the peers; Go for some of them
+	PYTHONPATH=tests $(BIN)/python -m bench
 
 lint: $(VENV)/.dev ## run ruff, mypy and the import contracts
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """`mlopsc check` and `mlopsc build`: the same checks; build publishes, `--check` compares."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from mlopsc import VERSION
@@ -35,10 +36,15 @@ def check(args: argparse.Namespace) -> int:
 
 def build(args: argparse.Namespace) -> int:
     """Compile every spec; publish all of them, or, where one is refused, that one not."""
-    return max(_build_one(project(spec), args) for spec in args.specs)
+    if len(args.specs) == 1:
+        return _build_one(args, *args.specs)
+    from mlopsc.cli.many import each  # noqa: PLC0415 - one spec needs no other process
+
+    return max(each(partial(_build_one, args), args.specs))
 
 
-def _build_one(spec: Project, args: argparse.Namespace) -> int:
+def _build_one(args: argparse.Namespace, named: str) -> int:
+    spec = project(named)
     builds = list(compile_all(spec, _asked(args)))
     report(builds, args.format)
     if refused := status(builds):

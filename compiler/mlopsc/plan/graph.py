@@ -1,6 +1,7 @@
 """The graph of the steps: who makes what, and an order in which all can run."""
 
 from collections.abc import Iterator, Mapping
+from heapq import heappop, heappush
 
 from mlopsc.schema.v1 import Spec
 
@@ -28,12 +29,19 @@ def metrics_step(spec: Spec) -> str | None:
 
 def order(needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The steps so that each stands behind all that it needs; among equals, by name."""
-    done: dict[str, None] = {}
-    waiting = sorted(needs)
-    while waiting:
-        ready = next(name for name in waiting if all(need in done for need in needs[name]))
-        waiting.remove(ready)
-        done[ready] = None
+    missing = {name: len(needed) for name, needed in needs.items()}
+    readers: dict[str, list[str]] = {name: [] for name in needs}
+    for name, needed in needs.items():
+        for each in needed:
+            readers[each].append(name)
+    ready = sorted(name for name, count in missing.items() if not count)
+    done: list[str] = []
+    while ready:
+        done.append(heappop(ready))
+        for name in readers[done[-1]]:
+            missing[name] -= 1
+            if not missing[name]:
+                heappush(ready, name)
     return tuple(done)
 
 

@@ -12,8 +12,9 @@ CODE = "MLC505"
 def find(case: Case) -> Iterator[Diagnostic]:
     needs = graph.needs(case.spec)
     told: set[str] = set()
+    free = set(graph.ordered(needs))
     for step in needs:
-        way = _way_back(needs, step)
+        way = () if step in free else _way_back(needs, step)
         if not way or told & set(way):
             continue
         told |= set(way)

@@ -1,9 +1,9 @@
 """The graph of the steps as the spec writes it: outputs, who reads them, who stands before whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mlopsc.record import dataclass
-from mlopsc.schema.v1 import Spec
+from mlopsc.schema.v1 import Spec, Step
 from mlopsc.source.span import Path
 
 STEPS: Path = ("pipeline", "steps")
@@ -34,10 +34,16 @@ class Read:
 
 def outputs(spec: Spec, type_: str = "") -> Iterator[Made]:
     """Every output in the order of the file, or those of one type."""
-    for step, declared in spec.pipeline.steps.items():
-        for name, output in declared.outputs.items():
-            if type_ in ("", output.type):
-                yield Made(step, name, output.type, tuple(output.names))
+    for name, step in spec.pipeline.steps.items():
+        for made in outputs_of(name, step):
+            if type_ in ("", made.type):
+                yield made
+
+
+def outputs_of(name: str, step: Step) -> Iterator[Made]:
+    """Every output of one step."""
+    for output, declared in step.outputs.items():
+        yield Made(name, output, declared.type, tuple(declared.names))
 
 
 def inputs(spec: Spec) -> Iterator[Read]:
@@ -45,6 +51,15 @@ def inputs(spec: Spec) -> Iterator[Read]:
     for step, declared in spec.pipeline.steps.items():
         for index, name in enumerate(declared.inputs):
             yield Read(step, name, (*STEPS, step, "inputs", index))
+
+
+def readers(spec: Spec) -> dict[str, tuple[str, ...]]:
+    """What is read, by name, to the steps that read it."""
+    found: dict[str, dict[str, None]] = {}
+    for name, step in spec.pipeline.steps.items():
+        for each in step.inputs:
+            found.setdefault(each, {})[name] = None
+    return {name: tuple(steps) for name, steps in found.items()}
 
 
 def producers(spec: Spec) -> dict[str, str]:
@@ -62,6 +77,22 @@ def needs(spec: Spec) -> dict[str, tuple[str, ...]]:
         name: tuple(dict.fromkeys(makers[each] for each in step.inputs if each in makers))
         for name, step in spec.pipeline.steps.items()
     }
+
+
+def ordered(needed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The steps, each after those it needs; without the ones that wait for each other for ever."""
+    missing = {step: len(needs) for step, needs in needed.items()}
+    waiting: dict[str, list[str]] = {step: [] for step in needed}
+    for step, each in needed.items():
+        for other in each:
+            waiting[other].append(step)
+    found = [step for step, count in missing.items() if not count]
+    for step in found:
+        for other in waiting[step]:
+            missing[other] -= 1
+            if not missing[other]:
+                found.append(other)
+    return tuple(found)
 
 
 def before(spec: Spec, step: str, *, until: str) -> frozenset[str]:

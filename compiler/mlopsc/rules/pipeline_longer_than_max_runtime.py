@@ -36,19 +36,19 @@ def find(case: Case) -> Iterator[Diagnostic]:
 def _longest_way(spec: Spec) -> tuple[str, ...]:
     """The steps of the way that may take longest, from the first to the last."""
     needs = graph.needs(spec)
-    ways: dict[str, tuple[str, ...]] = {}
-    while len(ways) < len(needs):
-        ready = [s for s in needs if s not in ways and all(each in ways for each in needs[s])]
-        if not ready:
-            return ()
-        for step in ready:
-            before = (ways[each] for each in needs[step])
-            ways[step] = (*max(before, key=lambda way: _sum(spec, way), default=()), step)
-    return max(ways.values(), key=lambda way: _sum(spec, way), default=())
-
-
-def _sum(spec: Spec, way: tuple[str, ...]) -> int:
-    return sum(_longest(spec, step) for step in way)
+    order = graph.ordered(needs)
+    if len(order) < len(needs):
+        return ()
+    until: dict[str, int] = {}
+    last_before: dict[str, str] = {}
+    for step in order:
+        if needs[step]:
+            last_before[step] = max(needs[step], key=lambda each: until[each])
+        until[step] = until.get(last_before.get(step, ""), 0) + _longest(spec, step)
+    way = [max(order, key=lambda each: until[each])]
+    while way[-1] in last_before:
+        way.append(last_before[way[-1]])
+    return tuple(reversed(way))
 
 
 def _longest(spec: Spec, name: str) -> int:

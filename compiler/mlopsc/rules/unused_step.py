@@ -1,6 +1,6 @@
 """A step that makes nothing that anything reads: it costs and changes no result."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules import graph
@@ -13,9 +13,10 @@ _RESULTS = ("model", "metrics", "artifact")
 
 
 def find(case: Case) -> Iterator[Diagnostic]:
+    readers = graph.readers(case.spec)
     for name, step in case.spec.pipeline.steps.items():
-        made = (each for each in graph.outputs(case.spec) if each.step == name)
-        if any(_is_used(case, name, each) for each in made):
+        made = graph.outputs_of(name, step)
+        if any(_is_used(case, each, readers.get(each.name, ())) for each in made):
             continue
         makes = (
             f"nothing reads what step `{name}` makes ({listed(step.outputs)})"
@@ -32,11 +33,11 @@ def find(case: Case) -> Iterator[Diagnostic]:
         )
 
 
-def _is_used(case: Case, step: str, made: graph.Made) -> bool:
+def _is_used(case: Case, made: graph.Made, readers: Collection[str]) -> bool:
     evaluation, observations = case.spec.evaluation, case.spec.monitoring.observations
     return (
         made.type in _RESULTS
-        or any(each.name == made.name and each.step != step for each in graph.inputs(case.spec))
+        or any(step != made.step for step in readers)
         or (evaluation is not None and evaluation.holdout == made.name)
         or (observations is not None and observations.reference == made.name)
     )
