@@ -7,6 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from proof.pythons import interpreters, starts
 from property.test_pure_build import WATCHED, build, digest, digest_of_the_repository, project
 
 HASH_SEEDS = ("0", "1", "4242", "random")
@@ -23,9 +24,12 @@ def builds(count: int, seed: int, folder: Path) -> str:
     rng = random.Random(seed)  # noqa: S311 - repeatable factors
     wanted = digest_of_the_repository()
     root = os.geteuid() == 0
+    pythons = interpreters()
     prefixes: list[tuple[str, ...]] = [()]
     prefixes += [CUT_OFF] if root and shutil.which("unshare") else []
     prefixes += [NOBODY] if root and shutil.which("setpriv") else []
+    # A Python in a home folder does not start for another user.
+    usable = {each: [v for v, p in pythons.items() if starts((*each, p))] for each in prefixes}
     seen: set[tuple[str, ...]] = set()
     for number in range(count):
         env = {
@@ -37,19 +41,26 @@ def builds(count: int, seed: int, folder: Path) -> str:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         prefix, umask = rng.choice(prefixes), rng.choice(UMASKS)
+        python = rng.choice(usable[prefix])
         place = folder / str(number) / rng.choice(FOLDERS)
-        once(place, env, prefix, umask, wanted)
+        once(place, env, prefix, umask, wanted=wanted, python=pythons[python])
         shutil.rmtree(folder / str(number))
-        seen.add((*env.values(), *prefix, oct(umask)))
+        seen.add((*env.values(), *prefix, oct(umask), python))
     kinds = ", ".join(each[0] if each else "root" if root else "user" for each in prefixes)
     return (
         f"{count} builds in {len(seen)} different settings (as {kinds}; Python "
-        f"{sys.version.split()[0]}): one digest, nothing opened outside, no socket, no process"
+        f"{', '.join(pythons)}): one digest, nothing opened outside, no socket, no process"
     )
 
 
 def once(
-    place: Path, env: dict[str, str], prefix: tuple[str, ...], umask: int, wanted: str
+    place: Path,
+    env: dict[str, str],
+    prefix: tuple[str, ...],
+    umask: int,
+    *,
+    wanted: str,
+    python: str = sys.executable,
 ) -> None:
     project(place)
     for each in itertools.chain((place,), place.parents):
@@ -58,7 +69,7 @@ def once(
         each.chmod(0o777)
     before = os.umask(umask)
     try:
-        done = build(place, env, "-c", WATCHED, before=prefix)
+        done = build(place, env, "-c", WATCHED, before=prefix, python=python)
     finally:
         os.umask(before)
     assert done.returncode == 0, (env, prefix, done.stdout, done.stderr)

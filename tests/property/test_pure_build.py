@@ -47,11 +47,15 @@ def project(folder: Path) -> Path:
 
 
 def build(
-    folder: Path, env: dict[str, str], *command: str, before: tuple[str, ...] = ()
+    folder: Path,
+    env: dict[str, str],
+    *command: str,
+    before: tuple[str, ...] = (),
+    python: str = sys.executable,
 ) -> subprocess.CompletedProcess[str]:
     words = command or ("-m", "mlopsc", "build")
     return subprocess.run(
-        [*before, sys.executable, "-W", "error", *words],
+        [*before, python, "-W", "error", *words],
         cwd=folder,
         env={**os.environ, **env},
         capture_output=True,
@@ -61,12 +65,13 @@ def build(
     )
 
 
-def digest(tree: Path) -> str:
+def digest(out: Path) -> str:
+    """Of every tree: what a build remembers of this checkout (`out/.mlopsc`) is no output."""
     found = hashlib.sha256()
-    for path in sorted(tree.rglob("*")):
-        if path.is_file():
+    for path in sorted(out.rglob("*")):
+        if path.is_file() and path.parent.name != ".mlopsc":
             mode = path.stat().st_mode & 0o777
-            found.update(f"{path.relative_to(tree)} {mode:o}\n".encode() + path.read_bytes())
+            found.update(f"{path.relative_to(out)} {mode:o}\n".encode() + path.read_bytes())
     return found.hexdigest()
 
 

@@ -10,7 +10,6 @@ from typing import NoReturn
 
 from mlopsc import VERSION
 from mlopsc.cli import exits
-from mlopsc.cli.unchanged import recall
 
 
 class Terminated(BaseException):
@@ -37,7 +36,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
-    said = recall(argv)
+    said = _recalled(argv)
     if said is not None:
         sys.stdout.write(said)
         status = exits.FINE
@@ -45,6 +44,14 @@ def _run(argv: Sequence[str]) -> int:
         status = _run_verb(argv)
     sys.stdout.flush()
     return status
+
+
+def _recalled(argv: Sequence[str]) -> str | None:
+    if argv[:1] != ["build"]:
+        return None
+    from mlopsc.cli.unchanged import recall  # noqa: PLC0415 - only a build is remembered
+
+    return recall(argv)
 
 
 def _run_verb(argv: Sequence[str]) -> int:

@@ -54,6 +54,8 @@ def remember(
     target: str, inputs: Iterable[str], installed: Iterable[str], said: Mapping[str, str]
 ) -> None:
     """Keeps what `build` and `build --check` would say now; where it cannot, there is no memory."""
+    if not _may_recall():
+        return
     try:
         memory = {
             "identity": _identity(),
