@@ -1,6 +1,7 @@
 """The peers, each installed apart from us at a locked version, and the work each is given."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -90,9 +91,10 @@ def sagemaker(folder: Path) -> Command:
 def version(name: str) -> str:
     """The version that is locked."""
     if (HERE / name).is_dir():
-        module = {"kubectl": "k8s.io/kubernetes v", "kustomize": "kustomize/v5 "}[name]
-        lines = (HERE / name / "go.mod").read_text(encoding="utf-8").splitlines()
-        return next(each.split()[-1] for each in lines if module in each and "=>" not in each)
+        module = {"kubectl": "k8s.io/kubernetes", "kustomize": "sigs.k8s.io/kustomize/kustomize/v5"}
+        text = (HERE / name / "go.mod").read_text(encoding="utf-8")
+        found = re.search(rf"^\s*(?:require )?{re.escape(module[name])} (v\S+)", text, re.MULTILINE)
+        return found[1] if found else "of an unknown version"
     return (HERE / f"{name}.in").read_text(encoding="utf-8").partition("==")[2].strip()
 
 

@@ -40,12 +40,23 @@ def make_parents(folder: Path) -> list[Path]:
     made: list[Path] = []
     try:
         for each in reversed(absent):
-            make_folder(each)
-            made.append(each)
+            if _make_unless_made(each):
+                made.append(each)  # noqa: PERF401 - of those made before one that fails
     except OSError:
         remove_empty(made)
         raise
     return made
+
+
+def _make_unless_made(folder: Path) -> bool:
+    """False where another build has just made the folder: then it is not ours to remove."""
+    try:
+        make_folder(folder)
+    except FileExistsError:
+        if folder.is_dir():
+            return False
+        raise
+    return True
 
 
 def remove_empty(folders: list[Path]) -> None:

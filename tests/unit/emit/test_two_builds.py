@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from unit.emit.trees import HEADER, README, TREE, build
 
-from mlopsc.emit import mutex
+from mlopsc.emit import mutex, stage
 from mlopsc.emit.beside import beside
 from mlopsc.emit.failure import EmitFailure
 from mlopsc.emit.publish import publish
@@ -17,7 +17,7 @@ from mlopsc.emit.verify import verify
 
 HOLDER = """
 import sys
-from mlopsc.emit import mutex
+from mlopsc.emit import mutex, stage
 handle = mutex.acquire(sys.argv[1])
 print("held", flush=True)
 sys.stdin.readline()
@@ -111,3 +111,20 @@ def test_four_writers_leave_one_whole_tree(tmp_path: Path) -> None:
     assert verify(tree).whole
     assert len({(tree / "d" / f"f{n}.txt").read_text() for n in range(4)}) == 1
     assert [each.name for each in tmp_path.iterdir()] == ["sidecar"]
+
+
+def test_a_folder_that_the_other_first_build_makes_just_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two first builds of one project: both see no out/, and both make it."""
+    ours = stage.make_folder
+
+    def beaten(folder: Path) -> None:
+        folder.mkdir()
+        ours(folder)
+
+    monkeypatch.setattr(stage, "make_folder", beaten)
+    assert stage.make_parents(tmp_path / "out" / "prod") == []
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(OSError, match="file"):
+        stage.make_parents(tmp_path / "file" / "below")
