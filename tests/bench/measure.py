@@ -65,7 +65,8 @@ def run(command: Command) -> Cost:
         stderr=subprocess.PIPE,
     )
     assert process.stderr is not None
-    said = process.stderr.read()
+    with process.stderr as stream:
+        said = stream.read()
     _, status, used = os.wait4(process.pid, 0)
     wall = os.times().elapsed - started
     process.returncode = os.waitstatus_to_exitcode(status)

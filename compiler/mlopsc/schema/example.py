@@ -36,6 +36,8 @@ _BY_PATTERN: dict[str, str] = {
     forms.URI: "https://example.com",
     forms.CODE: "MLC312",
 }
+_BY_OBJECT: dict[str, Data] = {"TuneParameter": {"min": 0.01, "max": 0.3}}
+"""Objects of which no field is required, and none alone is enough."""
 _BY_FIELD: dict[str, Data] = {
     "at": "pipeline.steps.train",
     "because": "ADR-1",
@@ -87,6 +89,8 @@ def _of_type(annotation: Any) -> Data:
         return _BY_PATTERN.get(met, "text")
     bare = plain(option)
     if object_ := model(bare):
+        if object_.__name__ in _BY_OBJECT:
+            return _BY_OBJECT[object_.__name__]
         every = object_.model_fields.items()
         shown = [pair for pair in every if pair[1].is_required()] or list(every)[:1]
         parts = [Expected(annotated(info), alias(name, info), info) for name, info in shown]
