@@ -20,7 +20,7 @@ demo: $(VENV)/.example ## run a real dataset through a compiled pipeline, in a s
 test: $(VENV)/.dev ## run all tests; TESTS=tests/unit runs a part of them
 	$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
 
-conformance: $(VENV)/.dev ## hold what is emitted against real programs: Chromium, an editor's server
+conformance: $(VENV)/.dev ## hold what is emitted against real programs: Chromium, actionlint, an editor's server
 	cd tests/conformance/yaml_language_server && npm ci --no-audit --no-fund --silent && npm test --silent
 	$(BIN)/python -m pytest tests/conformance
 
