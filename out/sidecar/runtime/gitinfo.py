@@ -1,5 +1,6 @@
 """What git knows about the code that is about to run: its commit, and whether it is all."""
 
+import hashlib
 from pathlib import Path
 
 from .document import Json
@@ -15,6 +16,15 @@ def code(project: Path) -> dict[str, Json]:
     except (GitError, UnreachableError):
         return {"commit": None, "dirty": True}
     return {"commit": commit, "dirty": bool(changes(git))}
+
+
+def digest_at(commit: str, file: Path) -> str | None:
+    """sha256 of a file as `commit` holds it; nothing where it does not hold it."""
+    try:
+        blob = Git(file.parent).raw("cat-file", "blob", f"{commit}:./{file.name}")
+    except (GitError, UnreachableError):
+        return None
+    return hashlib.sha256(blob).hexdigest()
 
 
 def changes(git: Git) -> list[str]:

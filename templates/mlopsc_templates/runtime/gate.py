@@ -42,7 +42,7 @@ def run_gates(config: Config, run: RunFolder, backend: Backend) -> Verdict:
         *(custom.judge(config, run, each) for each in config.gates.custom),
     ]
     compares = any(each.beats_champion_by is not None for each in config.gates.metrics)
-    verdict = Verdict(tuple(results), model, version, compares, itself)
+    verdict = Verdict(tuple(results), config.gates_sha256, model, version, compares, itself)
     document.write(run.verdict, verdict.to_json())
     if run.meta.is_file():
         record.add_verdict(config, run, verdict)

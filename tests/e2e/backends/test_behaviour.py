@@ -1,5 +1,7 @@
 """What every tracking backend does: one suite, run on all of them."""
 
+import json
+
 from e2e.backends.world import World
 
 
@@ -102,3 +104,28 @@ def test_champion_that_cannot_be_scored_again_is_never_compared(world: World) ->
     said = world.say("gate", "--run", str(run))
     assert said.code == 1
     assert "the champion v1 could not be scored again" in said.out
+
+
+def test_gates_that_change_after_they_were_asked_register_nothing(world: World) -> None:
+    run = world.train("0.8")
+    world.do("gate", "--run", str(run))
+    gates = world.tree / "gates.json"
+    gates.write_text(gates.read_text() + "\n")
+    said = world.say("register", "--run", str(run))
+    assert said.code == 1
+    assert "gates.json changed after the gates were asked: run `gate` again" in said.err
+    assert world.state()["versions"] == []
+
+
+def test_gates_that_no_commit_holds_register_nothing(world: World) -> None:
+    """Loosened for the verdict alone: the version's commit would show the strict ones."""
+    gates = world.tree / "gates.json"
+    loose = json.loads(gates.read_text())
+    loose["metrics"]["auc"]["min"] = "0.1"
+    gates.write_text(json.dumps(loose))
+    run = world.train("0.2")
+    assert world.say("gate", "--run", str(run)).code == 0
+    said = world.say("register", "--run", str(run))
+    assert said.code == 1
+    assert "gates.json is not the one of commit" in said.err
+    assert world.state()["versions"] == []

@@ -43,7 +43,20 @@ def test_a_gate_changed_by_hand_and_not_committed_registers_nothing(world: World
     outcome, told = world.run()
     assert outcome.exit_code == 1
     assert "warning: sidecar/ is not what was built (changed: gates.json)" in told.text
-    assert "started with changes that were not committed" in outcome.message
+    assert "gates.json is not the one of commit" in outcome.message
+    assert world.tags() == set()
+
+
+def test_a_gate_that_git_is_told_to_overlook_registers_nothing(world: World) -> None:
+    """The work tree looks clean then; the bytes of the gates do not."""
+    world.edit("gates.json", lambda gates: gates["metrics"]["auc"].update(min="0.95"))
+    world.commit()
+    world.git("update-index", "--assume-unchanged", str(world.tree / "gates.json"))
+    set_gate(world, "0.5")
+    assert not world.git("status", "--porcelain")
+    outcome, _ = world.run()
+    assert outcome.exit_code == 1
+    assert "gates.json is not the one of commit" in outcome.message
     assert world.tags() == set()
 
 

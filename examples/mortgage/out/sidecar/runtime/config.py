@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import document
+from . import digest, document
 from .document import Json, Node
 from .errors import UsageError
 from .rules import Gates, Monitoring, read_gates, read_monitoring
+
+GATES = "gates.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Config:
     project: Path
     pipeline: Pipeline
     gates: Gates
+    gates_sha256: str
     tracking: Tracking
     monitoring: Monitoring
 
@@ -125,7 +128,8 @@ def load(tree: Path, project: Path) -> Config:
         tree=tree,
         project=project,
         pipeline=_pipeline(document.read(tree / "pipeline.json")),
-        gates=read_gates(document.read(tree / "gates.json")),
+        gates=read_gates(document.read(tree / GATES)),
+        gates_sha256=digest.of_file(tree / GATES),
         tracking=_tracking(document.read(tree / "tracking.json")),
         monitoring=read_monitoring(document.read(tree / "monitoring.json")),
     )

@@ -1,9 +1,9 @@
 """Register a candidate with its record and its verdict, approved or rejected."""
 
-from . import digest, document
+from . import digest, document, gitinfo
 from .backends import Backend, Candidate, Version
-from .config import Config
-from .document import Json
+from .config import GATES, Config
+from .document import Json, Node
 from .errors import RefusedError
 from .run_folder import RunFolder
 
@@ -24,6 +24,7 @@ def register(config: Config, run: RunFolder, backend: Backend) -> Version:
         )
     if meta.at("gates").absent:
         raise RefusedError(f"the record has no verdict: `gate --run {run.root}` comes after record")
+    _refuse_other_gates(config, meta, verdict)
     candidate = Candidate(
         digest=digest.of_text(run.meta.read_text("utf-8") + run.verdict.read_text("utf-8")),
         model=model,
@@ -41,3 +42,16 @@ def register(config: Config, run: RunFolder, backend: Backend) -> Version:
     }
     document.write(run.version, written)
     return version
+
+
+def _refuse_other_gates(config: Config, meta: Node, verdict: Node) -> None:
+    """RefusedError unless the gates that judged are those of the tree and of the run's commit."""
+    judged = verdict.at("gates_sha256").text()
+    if judged != config.gates_sha256:
+        raise RefusedError(f"{GATES} changed after the gates were asked: run `gate` again")
+    commit = meta.at("code").at("commit").optional_text()
+    if commit is not None and judged != gitinfo.digest_at(commit, config.tree / GATES):
+        raise RefusedError(
+            f"{GATES} is not the one of commit {commit}, whose version would show other gates than "
+            "those it passed. Commit the compiled tree, then run the pipeline again."
+        )

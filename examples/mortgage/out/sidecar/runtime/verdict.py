@@ -23,12 +23,13 @@ def refused(name: str, measured: str, wanted: str, why: str) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All results. `champion` is the version the candidate was compared with, if any;
-    `compares` says whether a gate asks for that comparison at all, `itself` whether the
-    candidate is that champion's own model.
+    """All results, of the gates in the gates.json of this digest. `champion` is the version the
+    candidate was compared with, if any; `compares` says whether a gate asks for that comparison
+    at all, `itself` whether the candidate is that champion's own model.
     """
 
     results: tuple[Result, ...]
+    gates_sha256: str
     model_sha256: str
     champion: int | None
     compares: bool
@@ -51,6 +52,7 @@ class Verdict:
             "schema": "mlopsc/verdict/v1",
             "approved": self.approved,
             "reason": self.reason,
+            "gates_sha256": self.gates_sha256,
             "model_sha256": self.model_sha256,
             "champion": self.champion,
             "compares_with_champion": self.compares,
@@ -80,6 +82,7 @@ def from_json(node: Node) -> Verdict:
             )
             for each in node.at("gates").items()
         ),
+        gates_sha256=node.at("gates_sha256").text(),
         model_sha256=node.at("model_sha256").text(),
         champion=node.at("champion").optional_number(),
         compares=node.at("compares_with_champion").flag(),
