@@ -65,6 +65,14 @@ class Scratch:
         (copy / file).write_text(json.dumps(changed), encoding="utf-8")
         return copy
 
+    def commit(self, file: str, changed: object) -> None:
+        """Another configuration in the copy, committed: a version is registered from no other."""
+        path = self.tree / file
+        path.write_text(json.dumps(changed), encoding="utf-8")
+        for words in (("add", str(path)), ("commit", "--quiet", "--no-verify", "--message=test")):
+            done = self.run("git", *words)
+            assert done.returncode == 0, done.stdout + done.stderr
+
     def read(self, file: str) -> dict[str, Any]:
         found = json.loads((self.tree / file).read_text(encoding="utf-8"))
         assert isinstance(found, dict)
