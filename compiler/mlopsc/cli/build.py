@@ -1,6 +1,8 @@
 """`mlopsc check` and `mlopsc build`: the same checks; build publishes, `--check` compares."""
 
 import argparse
+import hashlib
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -120,16 +122,31 @@ def _remember(spec: Project, builds: list[Built], args: argparse.Namespace) -> N
     if any(built.diagnostics for built in builds):
         return
     trees = {_tree(spec, built, args): built for built in builds}
+    read = {path: digest for built in builds for path, digest in _read(built).items()}
+    say = partial(_say_unchanged, spec, trees)
+    unchanged.remember(targets.pop(), read, installed_files(spec.root), say)
+
+
+def _say_unchanged(spec: Project, trees: Mapping[Path, Built]) -> dict[str, str]:
+    """What `build` and `build --check` say where they would change nothing; nothing otherwise."""
+    for out, built in trees.items():
+        if not compare(built.artifacts, _header(built), out, project=spec.root).same:
+            return {}
     said = {"build": "".join(f"{_nothing_new(built, out)}\n" for out, built in trees.items())}
     if compare_installed(list(trees), spec.root).same:
         said["build --check"] = "".join(f"{out}: {_verdict(Compared())}\n" for out in trees)
-    inputs = {path for built in builds for path in _read(built)}
-    unchanged.remember(targets.pop(), inputs, installed_files(spec.root), said)
+    return said
 
 
-def _read(built: Built) -> tuple[str, ...]:
-    assert built.checked.case is not None  # noqa: S101 - a build without errors has a case
-    return named_files(built.checked.case.spec)
+def _read(built: Built) -> dict[str, str | None]:
+    """The hash of every file that the build read; nothing for one that was not there."""
+    case, inputs = built.checked.case, built.checked.inputs
+    assert case is not None  # noqa: S101 - a build without errors has a case
+    named = {path: inputs.get(path) for path in named_files(case.spec)}
+    spec = hashlib.sha256(built.checked.text.encode()).hexdigest()
+    return {unchanged.SPEC: spec} | {
+        path: digest and digest.removeprefix("sha256:") for path, digest in named.items()
+    }
 
 
 def _nothing_new(built: Built, out: Path) -> str:

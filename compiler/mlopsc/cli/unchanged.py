@@ -51,24 +51,28 @@ def recall(argv: Sequence[str]) -> str | None:
 
 
 def remember(
-    target: str, inputs: Iterable[str], installed: Iterable[str], said: Mapping[str, str]
+    target: str,
+    read: Mapping[str, str | None],
+    installed: Iterable[str],
+    say: Callable[[], Mapping[str, str]],
 ) -> None:
-    """Keeps what `build` and `build --check` would say now; where it cannot, there is no memory."""
-    if not _may_recall():
+    """Keeps what `build` and `build --check` would say; where it cannot, there is no memory.
+
+    `read` are the hashes of what the build did read: whoever edited a file meanwhile has a build
+    that is older than the file, and nothing is kept. `say` looks at all else, and finds the words,
+    after everything has been hashed: what changes after that is another hash.
+    """
+    if not _may_recall() or os.path.islink(OUT) or os.path.islink(_FOLDER):  # noqa: PTH114
         return
     try:
-        memory = {
-            "identity": _identity(),
-            "target": target,
-            "files": _states(sorted({SPEC, _INSTALLED, *inputs, *installed})),
-            "below": _below(),
-            "said": dict(said),
-        }
-        if os.path.islink(OUT) or os.path.islink(_FOLDER):  # noqa: PTH114
+        files, below = _states({*read, *installed, _INSTALLED}), _below()
+        if any((files[path] or [None])[0] != digest for path, digest in read.items()):
             return
+        words = dict(say())
+        memory = {"identity": _identity(), "target": target, "files": files, "below": below}
         os.makedirs(_FOLDER, exist_ok=True)  # noqa: PTH103
         _write(f"{_FOLDER}/.gitignore", "*\n")
-        _write(_MEMORY, json.dumps(memory))
+        _write(_MEMORY, json.dumps({**memory, "said": words}))
     except OSError:
         return
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mlopsc.cli import unchanged
+from mlopsc.cli.main import _run_verb as run_verb
 from mlopsc.cli.unchanged import recall
 
 PROJECT = Path(__file__).parents[3] / "examples/mortgage"
@@ -206,3 +207,38 @@ def test_a_warning_is_said_every_time(project: Path) -> None:
     assert first[2]
     assert mlopsc("build")[2] == first[2]
     assert recall(("build",)) is None
+
+
+RACES: dict[str, Callable[[], object]] = {
+    "the spec": lambda: append(Path("mlops.yaml"), "# a comment\n"),
+    "the lock of the data": lambda: append(Path("data.lock.json")),
+    "an output": lambda: append(first_output()),
+    "a file more": lambda: first_output().with_name("more.txt").write_text(""),
+}
+
+
+@pytest.mark.parametrize("moment", ["before the hashing", "while it finds the words"])
+@pytest.mark.parametrize("race", RACES)
+def test_what_changes_while_it_builds_is_not_vouched_for(
+    project: Path, race: str, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor saves between the reading and the end of a build: the memory is of no use then."""
+    shutil.rmtree(MEMORY.parent)
+    name = "_may_recall" if moment == "before the hashing" else "_identity"
+    ours = getattr(unchanged, name)
+
+    def late() -> object:
+        RACES[race]()
+        monkeypatch.setattr(unchanged, name, ours)
+        return ours()
+
+    def main_and_then() -> int:
+        # The first call of `_may_recall` is `recall`'s: only the second is the end of the build.
+        recalled = unchanged.recall(("build",))
+        assert recalled is None
+        monkeypatch.setattr(unchanged, name, late)
+        return run_verb(("build",))
+
+    assert main_and_then() == 0
+    assert recall(("build",)) is None
+    assert recall(("build", "--check")) is None
