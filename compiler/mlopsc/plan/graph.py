@@ -28,7 +28,10 @@ def metrics_step(spec: Spec) -> str | None:
 
 
 def order(needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The steps so that each stands behind all that it needs; among equals, by name."""
+    """The steps so that each stands behind all that it needs; among equals, by name.
+
+    Steps that wait for each other, and those behind them, are left out.
+    """
     missing = {name: len(needed) for name, needed in needs.items()}
     readers: dict[str, list[str]] = {name: [] for name in needs}
     for name, needed in needs.items():

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.plan.graph import order
 from mlopsc.rules import graph
 from mlopsc.rules.base import Case, Rule
 
@@ -12,7 +13,7 @@ CODE = "MLC505"
 def find(case: Case) -> Iterator[Diagnostic]:
     needs = graph.needs(case.spec)
     told: set[str] = set()
-    free = set(graph.ordered(needs))
+    free = set(order(needs))
     for step in needs:
         way = () if step in free else _way_back(needs, step)
         if not way or told & set(way):

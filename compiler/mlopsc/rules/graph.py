@@ -1,6 +1,6 @@
 """The graph of the steps as the spec writes it: outputs, who reads them, who stands before whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from mlopsc.record import dataclass
 from mlopsc.schema.v1 import Spec, Step
@@ -77,22 +77,6 @@ def needs(spec: Spec) -> dict[str, tuple[str, ...]]:
         name: tuple(dict.fromkeys(makers[each] for each in step.inputs if each in makers))
         for name, step in spec.pipeline.steps.items()
     }
-
-
-def ordered(needed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The steps, each after those it needs; without the ones that wait for each other for ever."""
-    missing = {step: len(needs) for step, needs in needed.items()}
-    waiting: dict[str, list[str]] = {step: [] for step in needed}
-    for step, each in needed.items():
-        for other in each:
-            waiting[other].append(step)
-    found = [step for step, count in missing.items() if not count]
-    for step in found:
-        for other in waiting[step]:
-            missing[other] -= 1
-            if not missing[other]:
-                found.append(other)
-    return tuple(found)
 
 
 def before(spec: Spec, step: str, *, until: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mlopsc.diagnostics.model import Diagnostic
+from mlopsc.plan.graph import order
 from mlopsc.rules import graph
 from mlopsc.rules.base import Case, Rule
 from mlopsc.schema.units import seconds
@@ -36,16 +37,16 @@ def find(case: Case) -> Iterator[Diagnostic]:
 def _longest_way(spec: Spec) -> tuple[str, ...]:
     """The steps of the way that may take longest, from the first to the last."""
     needs = graph.needs(spec)
-    order = graph.ordered(needs)
-    if len(order) < len(needs):
+    steps = order(needs)
+    if len(steps) < len(needs):
         return ()
     until: dict[str, int] = {}
     last_before: dict[str, str] = {}
-    for step in order:
+    for step in steps:
         if needs[step]:
             last_before[step] = max(needs[step], key=lambda each: until[each])
         until[step] = until.get(last_before.get(step, ""), 0) + _longest(spec, step)
-    way = [max(order, key=lambda each: until[each])]
+    way = [max(steps, key=lambda each: until[each])]
     while way[-1] in last_before:
         way.append(last_before[way[-1]])
     return tuple(reversed(way))
