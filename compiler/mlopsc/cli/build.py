@@ -47,7 +47,8 @@ def build(args: argparse.Namespace) -> int:
 
 def _build_one(args: argparse.Namespace, named: str) -> int:
     spec = project(named)
-    builds = list(compile_all(spec, _asked(args)))
+    asked = _asked(args)
+    builds = list(compile_all(spec, asked))
     report(builds, args.format)
     if refused := status(builds):
         return refused
@@ -56,14 +57,15 @@ def _build_one(args: argparse.Namespace, named: str) -> int:
         found = max(act(spec, built, args) for built in builds)
         if args.check:
             return max(found, _compare_installed(spec, builds, args))
-        partial = args.what_if or args.env is not None
-        if not partial:
+        is_whole = not args.what_if and args.env is None
+        if is_whole:
             found = max(found, _prune(spec, builds, args))
-            _remember(spec, builds, args)
-        return found
     except EmitFailure as failure:
         fail(failure)
         return failure.exit_code
+    if is_whole:
+        _remember(spec, builds, args, asked.today.isoformat())
+    return found
 
 
 def _publish(spec: Project, built: Built, args: argparse.Namespace) -> int:
@@ -113,7 +115,7 @@ def _prune(spec: Project, builds: list[Built], args: argparse.Namespace) -> int:
     return exits.FINE
 
 
-def _remember(spec: Project, builds: list[Built], args: argparse.Namespace) -> None:
+def _remember(spec: Project, builds: list[Built], args: argparse.Namespace, day: str) -> None:
     """For the next build of the project one stands in: see `unchanged`."""
     plain = (args.out, args.today, args.force) == (None, None, False) and args.format == "text"
     targets = {built.target for built in builds}
@@ -124,7 +126,10 @@ def _remember(spec: Project, builds: list[Built], args: argparse.Namespace) -> N
     trees = {_tree(spec, built, args): built for built in builds}
     read = {path: digest for built in builds for path, digest in _read(built).items()}
     say = partial(_say_unchanged, spec, trees)
-    unchanged.remember(targets.pop(), read, installed_files(spec.root), say)
+    try:
+        unchanged.remember(day, targets.pop(), read, installed_files(spec.root), say)
+    except EmitFailure:
+        return  # a list of installed files that is damaged, say: what asks for it tells
 
 
 def _say_unchanged(spec: Project, trees: Mapping[Path, Built]) -> dict[str, str]:

@@ -41,7 +41,8 @@ def recall(argv: Sequence[str]) -> str | None:
         with open(_MEMORY, "rb") as stream:  # noqa: PTH123 - pathlib costs as much as all the rest
             memory = json.loads(stream.read(_LARGEST))
         verb, target = asked
-        if memory["identity"] != _identity() or target not in ("", memory["target"]):
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        if memory["identity"] != _identity(today) or target not in ("", memory["target"]):
             return None
         if memory["files"] != _states(memory["files"]) or memory["below"] != _below():
             return None
@@ -51,6 +52,7 @@ def recall(argv: Sequence[str]) -> str | None:
 
 
 def remember(
+    day: str,
     target: str,
     read: Mapping[str, str | None],
     installed: Iterable[str],
@@ -58,9 +60,10 @@ def remember(
 ) -> None:
     """Keeps what `build` and `build --check` would say; where it cannot, there is no memory.
 
-    `read` are the hashes of what the build did read: whoever edited a file meanwhile has a build
-    that is older than the file, and nothing is kept. `say` looks at all else, and finds the words,
-    after everything has been hashed: what changes after that is another hash.
+    `day` is the one that exceptions were held against; it may have ended by now. `read` are the
+    hashes of what the build did read: whoever edited a file meanwhile has a build that is older
+    than the file, and nothing is kept. `say` looks at all else, and finds the words, after
+    everything has been hashed: what changes after that is another hash.
     """
     if not _may_recall() or os.path.islink(OUT) or os.path.islink(_FOLDER):  # noqa: PTH114
         return
@@ -69,7 +72,7 @@ def remember(
         if any((files[path] or [None])[0] != digest for path, digest in read.items()):
             return
         words = dict(say())
-        memory = {"identity": _identity(), "target": target, "files": files, "below": below}
+        memory = {"identity": _identity(day), "target": target, "files": files, "below": below}
         os.makedirs(_FOLDER, exist_ok=True)  # noqa: PTH103
         _write(f"{_FOLDER}/.gitignore", "*\n")
         _write(_MEMORY, json.dumps({**memory, "said": words}))
@@ -92,11 +95,10 @@ def _may_recall() -> bool:
     return not os.environ.get("CI") and not os.environ.get("SOURCE_DATE_EPOCH")
 
 
-def _identity() -> list[object]:
-    """This checkout, this compiler, this day."""
+def _identity(day: str) -> list[object]:
+    """This checkout, this compiler, that day."""
     spec = os.lstat(SPEC)
-    today = time.strftime("%Y-%m-%d", time.gmtime())
-    return [spec.st_ino, spec.st_ctime_ns, today, sys.version, _compiler()]
+    return [spec.st_ino, spec.st_ctime_ns, day, sys.version, _compiler()]
 
 
 def _compiler() -> str:

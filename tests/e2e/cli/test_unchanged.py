@@ -227,10 +227,10 @@ def test_what_changes_while_it_builds_is_not_vouched_for(
     name = "_may_recall" if moment == "before the hashing" else "_identity"
     ours = getattr(unchanged, name)
 
-    def late() -> object:
+    def late(*arguments: str) -> object:
         RACES[race]()
         monkeypatch.setattr(unchanged, name, ours)
-        return ours()
+        return ours(*arguments)
 
     def main_and_then() -> int:
         # The first call of `_may_recall` is `recall`'s: only the second is the end of the build.
@@ -242,3 +242,19 @@ def test_what_changes_while_it_builds_is_not_vouched_for(
     assert main_and_then() == 0
     assert recall(("build",)) is None
     assert recall(("build", "--check")) is None
+
+
+def test_a_damaged_list_of_installed_files_does_not_stop_a_build(project: Path) -> None:
+    Path(".mlopsc").mkdir()
+    Path(".mlopsc/install.lock.json").write_text("damaged", encoding="utf-8")
+    assert mlopsc("build")[0] == 0
+    status, _, told = mlopsc("build", "--check")
+    assert status != 0
+    assert "install.lock.json is damaged" in told
+
+
+def test_the_day_is_the_one_that_the_build_began_on(project: Path) -> None:
+    unchanged.remember("2026-01-01", "sidecar", {}, (), lambda: {"build": "words"})
+    assert recall(("build",)) is None
+    today = json.loads(MEMORY.read_bytes())["identity"][2]
+    assert today == "2026-01-01"
