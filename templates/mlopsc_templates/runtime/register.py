@@ -11,7 +11,8 @@ from .run_folder import RunFolder
 def register(config: Config, run: RunFolder, backend: Backend) -> Version:
     """Make the candidate of `run` the next version; the same candidate again is the same one.
 
-    RefusedError when a verb before this one did not run, or the model changed since.
+    RefusedError when a verb before this one did not run, the model or the gates changed since, or
+    the gates that judged are not those of the run's commit.
     """
     verdict = run.require(run.verdict, "gate")
     meta = run.require(run.meta, "record")

@@ -19,10 +19,13 @@ def code(project: Path) -> dict[str, Json]:
 
 
 def digest_at(commit: str, file: Path) -> str | None:
-    """sha256 of a file as `commit` holds it; nothing where it does not hold it."""
+    """sha256 of a file as `commit` holds it; nothing where it does not hold it.
+
+    UnreachableError where git does not answer: that says nothing about the file.
+    """
     try:
         blob = Git(file.parent).raw("cat-file", "blob", f"{commit}:./{file.name}")
-    except (GitError, UnreachableError):
+    except GitError:
         return None
     return hashlib.sha256(blob).hexdigest()
 
