@@ -27,6 +27,8 @@ FOLDERS = {
     "environments": REPOSITORY / "tests" / "cases" / "sidecar-environments",
     "gitlab-mlflow": REPOSITORY / "tests" / "cases" / "sidecar-gitlab-mlflow",
     "minimal": REPOSITORY / "tests" / "cases" / "sidecar-minimal",
+    "kubeflow": REPOSITORY / "tests" / "cases" / "kubeflow-full",
+    "kubeflow-profile": REPOSITORY / "tests" / "cases" / "kubeflow-profile",
 }
 """By name, the folder of an mlops.yaml that compiles."""
 

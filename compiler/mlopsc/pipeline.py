@@ -114,8 +114,9 @@ def build(request: Request, targets: Mapping[str, Target]) -> Built:
     found = tuple(sorted((*found, *refused)))
     if has_error(refused):
         return Built(checked, found, target, plan)
-    capacity = prove(plan, targets[target].platform)
-    over = over_quota(checked.case, plan, targets[target].platform, capacity)
+    platform = targets[target].platform(plan)
+    capacity = prove(plan, platform)
+    over = over_quota(checked.case, plan, platform, capacity)
     if over:
         return Built(checked, tuple(sorted((*found, *over))), target, plan, capacity)
     artifacts = with_map(targets[target].lower(plan, capacity))

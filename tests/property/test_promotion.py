@@ -12,35 +12,52 @@ from field_mutants import FOLDERS, compiled, original
 from mlopsc.artifact.promotion import NO_GATE, SINKS, PromotionGraph, Role, bypasses
 from mlopsc.cli.promotion import around_gates
 from mlopsc.record import replace
-from mlopsc_targets.sidecar.promotion import read_promotion
+from mlopsc_targets import TARGETS
 
 every_spec = pytest.mark.parametrize("name", FOLDERS)
 GITHUB = "repo/.github/workflows/mlops.yml"
 GITLAB = "repo/.gitlab-ci.yml"
 PROMOTE = "python out/sidecar/runtime promote"
-GATES = {"example": 7, "example-mlflow": 7, "environments": 1, "gitlab-mlflow": 7, "minimal": 1}
+GATES = {
+    "example": 7,
+    "example-mlflow": 7,
+    "environments": 1,
+    "gitlab-mlflow": 7,
+    "minimal": 1,
+    "kubeflow": 4,
+    "kubeflow-profile": 2,
+}
 
 
 def promoting(name: str) -> PromotionGraph:
     """The graph; where a person approves, as it is once they did."""
-    graph = read_promotion(files_of(name))
+    graph = read(name)
     gates = tuple(each for each in graph.gates if each != "approval")
     nodes: dict[str, Role] = {
-        each: "promote" if each.startswith("registered") else role
+        each: "promote" if each.startswith("registered") or each.endswith(": register") else role
         for each, role in graph.nodes.items()
     }
     return replace(graph, nodes=nodes, gates=gates)
 
 
+def read(name: str) -> PromotionGraph:
+    return TARGETS[target_of(name)].read_promotion(files_of(name))
+
+
+def target_of(name: str) -> str:
+    return "kubeflow" if name.startswith("kubeflow") else "sidecar"
+
+
 def files_of(name: str) -> dict[str, str]:
     built = compiled(name, original(name))
     assert built.artifacts, built.diagnostics
+    assert built.target == target_of(name)
     return {each.path: each.text for each in built.artifacts}
 
 
 @every_spec
 def test_no_tree_has_a_way_around_a_gate(name: str) -> None:
-    graph = read_promotion(files_of(name))
+    graph = read(name)
     assert bypasses(graph) == ()
     assert len(graph.gates) == GATES[name]
     assert set(graph.gates) <= graph.nodes.keys() | {"approval"}
@@ -107,7 +124,47 @@ def added(path: str, text: str) -> Callable[[dict[str, str]], dict[str, str]]:
 
 
 JOB = "  quick:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: {}\n"
+APPROVED = "condition: \"inputs.parameter_values['verdict'] == 'approved'\""
+BRANCH = "condition: \"inputs.parameter_values['verdict'] {}\""
+IR = "pipeline/ir.yaml"
+KUBEFLOW = {
+    "a branch on another word": edited(IR, APPROVED, BRANCH.format("== 'refused'")),
+    "a branch on many words": edited(IR, APPROVED, BRANCH.format("!= 'refused'")),
+    "a branch on a part of the words": edited(IR, APPROVED, BRANCH.format("<= 'champion'")),
+    "a condition that cannot be read": edited(IR, APPROVED, BRANCH.format("=~ 'a'")),
+    "a condition of another parameter": edited(
+        IR, APPROVED, APPROVED.replace("'verdict'", "'word'")
+    ),
+    "a branch on nothing": edited(IR, f"          triggerPolicy:\n            {APPROVED}\n", ""),
+    "a word that nobody judged": edited(
+        IR,
+        "producerTask: gate\n                outputParameterKey",
+        "producerTask: track\n                outputParameterKey",
+    ),
+    "a word that is written down": edited(
+        IR,
+        "taskOutputParameter:\n                producerTask: gate\n"
+        "                outputParameterKey: verdict",
+        "runtimeValue:\n                constant: approved",
+    ),
+    "a branch that does not wait": edited(
+        IR,
+        "            condition",
+        "            strategy: ALL_UPSTREAM_TASKS_COMPLETED\n            condition",
+    ),
+    "gates that are not asked": edited(
+        IR, "          - gate\n        env", "          - versions\n        env"
+    ),
+    "a container that promotes by itself": edited(
+        IR, '          - "/mlops/tree/start.py"', "          - promote.py"
+    ),
+    "another pipeline in the cluster": edited(
+        "pipeline/objects.yaml", APPROVED, BRANCH.format("!= 'refused'")
+    ),
+}
+"""Changes of the compiled pipeline."""
 MUTANTS = {
+    **{f"{what} of Kubeflow's": ("kubeflow", edit) for what, edit in KUBEFLOW.items()},
     "a job that promotes": ("example", added(GITHUB, JOB.format(PROMOTE))),
     "a job that moves the tag": (
         "example",
@@ -160,9 +217,9 @@ MUTANTS = {
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_every_file_that_leads_around_a_gate_is_refused(mutant: str) -> None:
     name, edit = MUTANTS[mutant]
-    files = files_of(name)
-    assert around_gates("sidecar", files) == ()
-    assert around_gates("sidecar", edit(files))
+    files, target = files_of(name), target_of(name)
+    assert around_gates(target, files) == ()
+    assert around_gates(target, edit(files))
 
 
 def test_a_promotion_that_comes_after_the_run_is_no_way_around() -> None:

@@ -26,6 +26,10 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "default:runtime": "the runtime, which is the same file in every tree",
         "default:tests": "the tests that go with every tree, the same in each",
         "default:meta-schema": "the published schema of model.meta.json",
+        "default:pipeline": "the tasks beside the steps: track, record, judge, decide, register",
+        "default:side-containers": "what a container gets that asks for nothing",
+        "default:pod-security": "the Pod Security level of the namespace, and of every pod",
+        "default:network": "what a pipeline may talk to; nothing else may talk to anything",
         "default:workflow": "how every emitted workflow is built",
         "default:permissions": "the least permissions that this job can do its work with",
         "default:pinned-action": "an action pinned by the commit that its release was tagged at",
@@ -80,6 +84,11 @@ def of(path: str, fields: Mapping[str, object], /, **paths: str) -> Traced:
         },
         (path,),
     )
+
+
+def also(value: Traced, *origins: str) -> Traced:
+    """The same value, with more places that it comes from."""
+    return Traced(value.value, tuple(dict.fromkeys((*value.origins, *origins))))
 
 
 def below(path: str, name: str) -> str:

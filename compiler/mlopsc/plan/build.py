@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from mlopsc.decisions.case import Case
 from mlopsc.plan.gates import gates
+from mlopsc.plan.kubeflow import kubeflow
 from mlopsc.plan.learning import datasets, evaluation, model, tracking, tune
 from mlopsc.plan.model import Plan, Sidecar
 from mlopsc.plan.operations import monitoring, quotas, retraining, serving
@@ -52,6 +53,7 @@ def build_plan(case: Case, target: str) -> Plan:
             setup=tuple(map(tuple, spec.platform.sidecar.setup)),
             python=spec.platform.sidecar.python,
         ),
+        kubeflow=kubeflow(spec),
         target=target,
         decided=case.decisions.choice("compute"),
         rulings=rulings(case),

@@ -1,5 +1,6 @@
 """The steps of the plan: inputs resolved to their producers, quantities in plain numbers."""
 
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from mlopsc.decisions.case import Case
@@ -25,6 +26,10 @@ def resources(declared: v1.Resources) -> Resources:
     return Resources(millicores(declared.cpu), size_bytes(declared.memory), gpu)
 
 
+def tolerations(declared: Iterable[v1.Toleration]) -> tuple[Toleration, ...]:
+    return tuple(Toleration(each.key, each.operator, each.value, each.effect) for each in declared)
+
+
 def _step(case: Case, name: str, step: v1.Step, makers: dict[str, str]) -> Step:
     span = case.source.key(("pipeline", "steps", name))
     return Step(
@@ -44,10 +49,7 @@ def _step(case: Case, name: str, step: v1.Step, makers: dict[str, str]) -> Step:
         env=dict(sorted(step.env.items())),
         secrets=dict(sorted(step.secrets.items())),
         volumes=tuple(Volume(each.claim, each.path) for each in step.volumes),
-        tolerations=tuple(
-            Toleration(each.key, each.operator, each.value, each.effect)
-            for each in step.tolerations
-        ),
+        tolerations=tolerations(step.tolerations),
         node_selector=dict(sorted(step.node_selector.items())),
         origin=Origin(f"pipeline.steps.{name}", f"{PurePath(span.file).name}:{span.line}"),
     )

@@ -44,15 +44,15 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`refuse` is asked first, then the plan is proven to fit on the `platform`; `lower` is called
-    only when neither found anything. `read_promotion` reads emitted files, by their path in the
-    tree, back into the graph that leads to promotion; `commands` are what a person types to
+    """`refuse` is asked first, then the plan is proven to fit on its `platform`; `lower` is
+    called only when neither found anything. `read_promotion` reads emitted files, by their path in
+    the tree, back into the graph that leads to promotion; `commands` are what a person types to
     apply, verify, promote and roll back.
     """
 
     name: str
     capabilities: tuple[Capability, ...]
-    platform: Platform
+    platform: Callable[[Plan], Platform]
     refuse: Callable[[Plan], tuple[Refusal, ...]]
     lower: Callable[[Plan, Capacity], tuple[Artifact, ...]]
     commands: Callable[[Plan], tuple[Command, ...]]

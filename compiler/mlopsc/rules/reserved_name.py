@@ -9,6 +9,13 @@ from mlopsc.source.span import Edit, Path
 
 CODE = "MLC212"
 _NAMESPACES = frozenset({"default", "kubeflow", "istio-system"})
+_SYSTEM = frozenset(
+    {
+        *("auth", "cert-manager", "kserve", "knative-eventing", "knative-serving"),
+        *("kubeflow-system", "kueue-system", "monitoring", "oauth2-proxy"),
+    }
+)
+"""Namespaces of what Kubeflow is made of, and of what stands beside it: no team's own."""
 _DEVICES = frozenset(
     {"con", "nul", "aux", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
@@ -18,9 +25,9 @@ _LONGEST = 40
 
 def find(case: Case) -> Iterator[Diagnostic]:
     for kind, name, path, is_key in _names(case):
-        owner = _owner(name)
+        owner = _owner(kind, name)
         if owner:
-            better = f"{kind}-{name}"[:_LONGEST].rstrip("-")
+            better = _better(case, kind, name)
             yield case.finding(
                 CODE,
                 path,
@@ -31,9 +38,18 @@ def find(case: Case) -> Iterator[Diagnostic]:
             )
 
 
-def _owner(name: str) -> str:
+def _better(case: Case, kind: str, name: str) -> str:
+    project = case.spec.project.name
+    if kind == "namespace" and not _owner(kind, project):
+        return project
+    return f"{kind}-{name}"[:_LONGEST].rstrip("-")
+
+
+def _owner(kind: str, name: str) -> str:
     if name in _NAMESPACES or name.startswith("kube-"):
         return "Kubernetes clusters keep that name for themselves"
+    if kind == "namespace" and name in _SYSTEM:
+        return "it belongs to the platform, and a quota there would stop the platform's own pods"
     if name in _DEVICES:
         return "Windows takes it for a device, so the files named after it cannot be checked out"
     return ""
@@ -48,6 +64,9 @@ def _names(case: Case) -> Iterator[tuple[str, str, Path, bool]]:
         yield "step", name, ("pipeline", "steps", name), True
     if spec.model:
         yield "model", spec.model.name, ("model", "name"), False
+    if spec.platform.kubeflow:
+        path = ("platform", "kubeflow", "namespace")
+        yield "namespace", spec.platform.kubeflow.namespace, path, False
 
 
 def _rename(case: Case, kind: str, path: Path, better: str) -> tuple[Edit, ...]:

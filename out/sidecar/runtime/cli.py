@@ -5,11 +5,11 @@ import contextlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from . import (
     backends,
     data,
+    definition,
     document,
     drift,
     gate,
@@ -18,6 +18,7 @@ from . import (
     record,
     register,
     rollback,
+    task,
     track,
 )
 from . import step as steps
@@ -25,26 +26,18 @@ from .backends import Backend
 from .config import Config, load
 from .errors import Interrupted, RunError, UsageError
 from .git import GitError
+from .parser import RUN_VERBS, parser
 from .process import interruptible
 from .run_folder import RunFolder
 from .verdict import table
 
 _SIGNAL_BASE = 128
 _UNREACHABLE = 3
-_USAGE = 64
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse, but with the exit code for wrong usage that every tool here shares."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(_USAGE, f"{self.prog}: {message}\n")
 
 
 def main(argv: Sequence[str], *, tree: Path) -> int:
     """Run one verb against the compiled tree in `tree`; the exit code."""
-    given = _parser().parse_args(argv)
+    given = parser().parse_args(argv)
     try:
         with interruptible():
             config = load(tree, given.project.resolve())
@@ -65,60 +58,6 @@ def _say(message: str, code: int) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="runtime", description="What runs beside the steps of this pipeline.")
-    parser.add_argument("--project", type=Path, default=Path(), help="the folder of mlops.yaml")
-    verbs = parser.add_subparsers(dest="verb", required=True, parser_class=_Parser)
-    data_verbs = verbs.add_parser("data", help="verify the pinned datasets")
-    data_verbs.add_argument("action", choices=["verify"])
-    data_verbs.add_argument("--dataset", help="only this one")
-    one_step = verbs.add_parser("step", help="run one step")
-    one_step.add_argument("name")
-    one_step.add_argument("--parameters", type=Path, help="JSON over the pipeline's parameters")
-    one_step.add_argument("--attempt", type=int, default=1)
-    one_step.add_argument("--seed", type=int)
-    _add_run(one_step)
-    for name, help_text in _RUN_VERBS.items():
-        _add_run(verbs.add_parser(name, help=help_text))
-    _add_registry(verbs)
-    for each in verbs.choices.values():
-        each.add_argument("--project", type=Path, default=argparse.SUPPRESS)
-    return parser
-
-
-_RUN_VERBS: Mapping[str, str] = {
-    "track": "open the tracked run",
-    "record": "write model.meta.json",
-    "gate": "run all gates and write the verdict",
-    "register": "register the candidate as a version",
-}
-
-
-def _add_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--run", type=Path, required=True, help="the folder of the run")
-
-
-def _add_registry(verbs: "argparse._SubParsersAction[_Parser]") -> None:
-    promoting = verbs.add_parser("promote", help="make a version the champion")
-    which = promoting.add_mutually_exclusive_group()
-    which.add_argument("--run", type=Path, help="the version that this run registered")
-    which.add_argument("--version", type=_number, help="this version (default: the challenger)")
-    promoting.add_argument("--approved-by", help="who said yes, where approval is manual")
-    verbs.add_parser("rollback", help="return to the version before").add_argument(
-        "--to", type=_number, help="a version further back"
-    )
-    verbs.add_parser("versions", help="list them").add_argument("--json", action="store_true")
-    drifting = verbs.add_parser("drift", help="compare observations with the reference")
-    drifting.add_argument("--observations", type=Path, help="a CSV file or a folder of them")
-    drifting.add_argument("--run", type=Path, help="the run that holds the reference")
-    drifting.add_argument("--json", action="store_true")
-
-
-def _number(text: str) -> int:
-    """A version as 3 or v3."""
-    return int(text.removeprefix("v"))
-
-
 def _run(given: argparse.Namespace) -> RunFolder:
     return RunFolder(given.run.resolve())
 
@@ -129,7 +68,24 @@ def _data(config: Config, given: argparse.Namespace) -> int:
     return 0
 
 
+def _task(config: Config, given: argparse.Namespace) -> int:
+    """The verb, in the run's folder; a step's run was opened by a task before it."""
+    verb, run = given.words[0], _run(given)
+    placed = ("--run", str(run.root)) if verb in (*RUN_VERBS, "step", "promote") else ()
+    inner = parser().parse_args([*given.words, *placed])
+    call = _run_step if verb == "step" else _VERBS[verb]
+    return task.run_task(run, given.given, given.taken, given.verdict, lambda: call(config, inner))
+
+
 def _step(config: Config, given: argparse.Namespace) -> int:
+    run = _run(given)
+    run.require(run.track, "track")
+    return _run_step(config, given)
+
+
+def _run_step(config: Config, given: argparse.Namespace) -> int:
+    if given.definition:
+        definition.check(config, given.name, given.definition)
     seed = config.pipeline.seed if given.seed is None else given.seed
     steps.run_step(
         config,
@@ -163,6 +119,11 @@ def _register(config: Config, given: argparse.Namespace) -> int:
     verdict = "approved" if version.approved else "rejected"
     print(f"registered {config.tracking.model} v{version.number}: {verdict}: {version.reason}")
     return 0
+
+
+def _refuse(config: Config, given: argparse.Namespace) -> int:
+    _register(config, given)
+    return 1
 
 
 def _promote(config: Config, given: argparse.Namespace) -> int:
@@ -210,11 +171,13 @@ def _drift(config: Config, given: argparse.Namespace) -> int:
 
 _VERBS: Mapping[str, Callable[[Config, argparse.Namespace], int]] = {
     "data": _data,
+    "task": _task,
     "step": _step,
     "track": _track,
     "record": _record,
     "gate": _gate,
     "register": _register,
+    "refuse": _refuse,
     "promote": _promote,
     "rollback": _rollback,
     "versions": _versions,

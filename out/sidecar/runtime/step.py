@@ -40,10 +40,9 @@ def run_step(
 ) -> None:
     """Run step `name` in `run` and write its record.
 
-    RefusedError when the run is not tracked or an input is missing, MovedDataError when a
-    dataset moved, StepFailedError when the step fails or breaks its contract.
+    RefusedError when an input is missing, MovedDataError when a dataset moved, StepFailedError when
+    the step fails or breaks its contract. That the run is tracked is the caller's to see.
     """
-    run.require(run.track, "track")
     step = config.step(name)
     given = {} if parameters is None else _values(document.read(parameters))
     launch = Launch(

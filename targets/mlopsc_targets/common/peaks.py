@@ -5,17 +5,25 @@ from mlopsc.plan.capacity import Capacity, Peak
 from mlopsc.plan.capacity_words import amount, label, members
 
 
-def peaks(capacity: Capacity) -> list[Traced]:
-    """One row for every resource that anything asks for, or that has a quota."""
-    return [_row(each) for each in capacity.peaks]
+def peaks(capacity: Capacity, *platform: str) -> list[Traced]:
+    """One row for every resource that anything asks for, or that has a quota.
+
+    `platform` is what the spec says of the platform, which puts pods of its own beside the steps.
+    """
+    return [_row(each, platform) for each in capacity.peaks]
 
 
 _ANY = ("pipeline.steps", "pipeline.parallelism", "pipeline.tune", "serving")
 """A peak is the most of all that could be: whatever runs may come to make it."""
 
 
-def _row(peak: Peak) -> Traced:
-    origins = (*dict.fromkeys(each.origin for each in peak.members), *_ANY, peak.quota_path)
+def _row(peak: Peak, platform: tuple[str, ...]) -> Traced:
+    origins = (
+        *dict.fromkeys(each.origin for each in peak.members),
+        *_ANY,
+        *platform,
+        peak.quota_path,
+    )
     total, quota = amount(peak.resource, peak.total), peak.quota
     return at(
         {

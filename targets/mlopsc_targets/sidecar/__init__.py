@@ -30,11 +30,15 @@ def lower(plan: Plan, capacity: Capacity) -> tuple[Artifact, ...]:
     )
 
 
+def platform(_: Plan) -> Platform:
+    """One machine: no pods, nothing serves, one run at a time, and nothing beside trials."""
+    return Platform(counts_pods=False, trials_alone=True, serves=False)
+
+
 TARGET = Target(
     name="sidecar",
     capabilities=CAPABILITIES,
-    # One machine: no pods, nothing serves, one run at a time, and nothing beside trials.
-    platform=Platform(counts_pods=False, trials_alone=True, serves=False),
+    platform=platform,
     refuse=refuse,
     lower=lower,
     commands=runbook,

@@ -7,7 +7,7 @@ command that moves the champion is a promotion of its own, reached from whatever
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -15,9 +15,9 @@ from ruamel.yaml.error import YAMLError
 
 from mlopsc.artifact.promotion import PromotionGraph, Role, chain
 from mlopsc.record import dataclass, field
+from mlopsc_targets.common.gate_nodes import APPROVAL, declared_gates
 
 START = "start"
-APPROVAL = "approval"
 _RUN = re.compile(r"\bmlopsc\s+run\b(?!.*--(?:no-promote|verify-reproducible))")
 _PROMOTES = re.compile(
     r"runtime\s+promote\b|git\s+(?:push|tag|update-ref)\b.*\b(?:champion|model/)"
@@ -66,10 +66,9 @@ class _Reading:
 def read_promotion(files: Mapping[str, str]) -> PromotionGraph:
     """The graph of the files of a tree, by their path in it. ValueError for what is unreadable."""
     declared = json.loads(files["gates.json"])
-    manual = declared["approval"]["mode"] == "manual"
-    gates = (*_gates(declared), *((APPROVAL,) if manual else ()))
+    gates = declared_gates(declared)
     pipeline = json.loads(files["pipeline.json"])
-    reading = _Reading(tuple(pipeline["steps"]), gates, manual)
+    reading = _Reading(tuple(pipeline["steps"]), gates, APPROVAL in gates)
     if pipeline["model"] is not None:
         reading.run("by hand", (START,))
     for path, text in sorted(files.items()):
@@ -78,20 +77,6 @@ def read_promotion(files: Mapping[str, str]) -> PromotionGraph:
         elif path == "repo/.gitlab-ci.yml":
             _gitlab(reading, _yaml(path, text))
     return PromotionGraph(reading.nodes, frozenset(reading.edges), gates)
-
-
-def _gates(declared: Mapping[str, Any]) -> Iterator[str]:
-    for metric, bounds in declared["metrics"].items():
-        for bound in ("min", "max", "beats_champion_by"):
-            if bounds[bound] is not None:
-                yield f"gate {metric} {bound.replace('_', '-')}"
-    for each in declared["fairness"]:
-        yield f"gate {each['metric']} {each['feature']}"
-    for percentile in ("p50_ms", "p95_ms", "p99_ms"):
-        if declared["latency"] and declared["latency"][percentile] is not None:
-            yield f"gate latency {percentile.removesuffix('_ms')}"
-    for each in declared["custom"]:
-        yield f"gate {each['name']}"
 
 
 def _yaml(path: str, text: str) -> Mapping[str, Any]:

@@ -118,7 +118,17 @@ FAST = {
     "decisions.inference": {**EXCEPTION, "use": "cpu-autoscaling", "because": "ADR-0"},
 }
 """Fast enough for a GPU by the rules, and served by CPU all the same."""
-KUBEFLOW = {"namespace": "churn"}
+KUBEFLOW: dict[str, Any] = {"namespace": "churn"}
+FLAVOR = {"node-labels": {"nvidia.com/gpu.product": "NVIDIA-L4"}}
+ON_KUBEFLOW: Stated = {
+    "team.kubernetes": {"runs": True, "expertise": True},
+    "team.tracking": {"mlflow": "in-use"},
+    "tracking": {"uri": "https://mlflow.example.com"},
+    "pipeline.image": f"registry.example.com/churn@sha256:{'1' * 64}",
+    "monitoring": None,
+    "platform.kubeflow": KUBEFLOW,
+}
+"""What makes the plain spec one of the kubeflow target."""
 SAGEMAKER = {
     "account": "123456789012",
     "region": "eu-west-1",
@@ -280,11 +290,193 @@ SAMPLES: Mapping[str, Sample] = {
     "platform.kubeflow.components": one(
         "platform.kubeflow", {**KUBEFLOW, "components": {"kueue": "0.19"}}
     ),
+    "platform.kubeflow.profile.owner": one(
+        "platform.kubeflow", {**KUBEFLOW, "profile": {"owner": "growth@example.com"}}
+    ),
+    "platform.kubeflow.flavors.*.node-labels": one(
+        "platform.kubeflow", {**KUBEFLOW, "flavors": {"nvidia-l4": FLAVOR}}
+    ),
+    **{
+        f"platform.kubeflow.flavors.*.tolerations.*.{key}": one(
+            "platform.kubeflow",
+            {
+                **KUBEFLOW,
+                "flavors": {
+                    "nvidia-l4": {**FLAVOR, "tolerations": [{"key": "gpu", "operator": "Exists"}]}
+                },
+            },
+        )
+        for key in ("key", "operator", "value", "effect")
+    },
     **{f"platform.sagemaker.{key}": one("platform.sagemaker", SAGEMAKER) for key in SAGEMAKER},
     **{f"platform.vertex.{key}": one("platform.vertex", VERTEX) for key in VERTEX},
     "platform.sidecar.python": one("platform.sidecar.python", "3.12"),
     "data.*.path": Sample({"data.rows.path": "lines.csv"}, DATA),
 }
+
+ONE_GPU: Stated = {
+    f"{STEP}.resources": {"gpu": {"type": "nvidia-l4", "count": 1}},
+    "quotas": {"gpus": {"nvidia-l4": 4}},
+    "platform.kubeflow.flavors": {"nvidia-l4": FLAVOR},
+}
+TWO_TYPES: Stated = {
+    **ONE_GPU,
+    "quotas": {"gpus": {"nvidia-l4": 4, "nvidia-t4": 4}},
+    "platform.kubeflow.flavors": {
+        "nvidia-l4": FLAVOR,
+        "nvidia-t4": {"node-labels": {"nvidia.com/gpu.product": "Tesla-T4"}},
+    },
+    "platform.kubeflow.queue": {"cluster-queue": "ml"},
+}
+ALERTS: Stated = {"monitoring.alerts": {"email": ["oncall@example.com"]}}
+WATCHED: Stated = {**ALERTS, **WATCH}
+_TOLERATION = {"key": "gpu", "operator": "Equal", "value": "yes", "effect": "NoExecute"}
+_L4 = "platform.kubeflow.flavors.nvidia-l4"
+SAMPLES_ON_KUBEFLOW: Mapping[str, Sample] = {
+    "team.tracking.mlflow": Sample(
+        {
+            "team.tracking": {"mlflow": "none"},
+            "decisions.tracking": {**EXCEPTION, "use": "mlflow"},
+        }
+    ),
+    **{
+        f"decisions.tracking.{key}": Sample(
+            {
+                "team.tracking": {"mlflow": "none"},
+                "decisions.tracking": {**EXCEPTION, "use": "mlflow", **more},
+            },
+            {}
+            if key == "use"
+            else {
+                "team.tracking": {"mlflow": "none"},
+                "decisions.tracking": {**EXCEPTION, "use": "mlflow"},
+            },
+        )
+        for key, more in (
+            ("use", {}),
+            ("because", {"because": "ADR-2"}),
+            ("owner", {"owner": "risk@example.com"}),
+            ("expires", {"expires": "2027-06-30"}),
+        )
+    },
+    **{
+        f"decisions.compute.{key}": Sample(
+            {"decisions.compute": {**EXCEPTION, "use": "kubeflow", **more}},
+            {
+                "team.kubernetes": {"runs": True, "expertise": False},
+                "decisions.compute": {**EXCEPTION, "use": "kubeflow", "because": "ADR-0"},
+            },
+        )
+        for key, more in (
+            ("use", {}),
+            ("because", {"because": "ADR-2"}),
+            ("owner", {"owner": "risk@example.com"}),
+            ("expires", {"expires": "2027-06-30"}),
+        )
+    },
+    "team.kubernetes.runs": Sample(
+        {"team.kubernetes": {"runs": False, "expertise": True}},
+        {"decisions.compute": {**EXCEPTION, "use": "kubeflow"}},
+    ),
+    "team.kubernetes.expertise": Sample(
+        {"team.kubernetes": {"runs": True, "expertise": False}},
+        {"decisions.compute": {**EXCEPTION, "use": "kubeflow"}},
+    ),
+    "team.tracking.needs": Sample(
+        {"team.tracking": {"mlflow": "in-use", "needs": ["rich-visualization"]}}
+    ),
+    "tracking.entity": one("tracking.entity", "acme"),
+    "tracking.project": one("tracking.project", "churn"),
+    "policy.thresholds.small-team": one("policy.thresholds.small-team", 4),
+    f"{'pipeline.steps.*'}.resources.gpu.type": Sample(
+        {f"{STEP}.resources.gpu.type": "nvidia-t4"}, TWO_TYPES
+    ),
+    f"{'pipeline.steps.*'}.resources.gpu.count": Sample(
+        {f"{STEP}.resources.gpu.count": 2}, ONE_GPU
+    ),
+    **{
+        f"pipeline.tune.{key}": Sample(TUNE)
+        for key in (
+            *("step", "algorithm", "max-trials", "parallel-trials", "objective.metric"),
+            *("objective.type", "parameters.*.min", "parameters.*.max", "parameters.*.scale"),
+            "parameters.*.values",
+        )
+    },
+    "pipeline.steps.*.checkpoint": Sample({f"{STEP}.checkpoint": True}),
+    "team.ci": one("team.ci", "gitlab"),
+    "data.*.kind": one("data.rows.kind", "binary", {**DATA, "data.rows.remote": "s3://acme/dvc"}),
+    "pipeline.image": one("pipeline.image", IMAGE),
+    "pipeline.steps.*.outputs.*.names": one(f"{STEP}.outputs.metrics.names", ["auc", "loss", "f1"]),
+    "serving.latency.p95": one("serving.latency.p95", "900ms"),
+    "serving.latency.p99": one("serving.latency.p99", "900ms"),
+    "serving.traffic.peak": one("serving.traffic.peak", 3),
+    "platform.sidecar.setup": one("platform.sidecar.setup", [["make", "setup"]]),
+    **{
+        f"retraining.{part}.{key}": Sample(WATCHED)
+        for part, keys in (
+            ("on-degradation", ("metric", "drop", "window")),
+            ("on-drift", ("method", "threshold", "action")),
+        )
+        for key in keys
+    },
+    **{
+        f"retraining.schedule.{key}": one("retraining.schedule", {"cron": "0 3 * * 1"})
+        for key in ("cron", "timezone")
+    },
+    **{
+        f"monitoring.observations.{key}": Sample(WATCHED)
+        for key in ("dataset", "labels-after", "reference")
+    },
+    "monitoring.alerts.email": one("monitoring.alerts", {"email": ["oncall@example.com"]}),
+    "monitoring.alerts.slack.secret": one("monitoring.alerts", {"slack": {"secret": "hook"}}),
+    "monitoring.performance": Sample({**WATCHED, "monitoring.performance": True}),
+    "monitoring.drift": Sample({**WATCHED, "monitoring.drift": True}),
+    "monitoring.infra": Sample({**ALERTS, "monitoring.infra": True}),
+    "monitoring.cost": Sample({**ALERTS, **PRICES, "monitoring.cost": True}),
+    "serving.resources.gpu.type": Sample(
+        {
+            "serving.resources": {"gpu": {"type": "nvidia-l4", "count": 1}},
+            "serving.latency.p95": "80ms",
+        },
+        {**ONE_GPU, f"{STEP}.resources": {"cpu": 1}},
+    ),
+    "serving.resources.gpu.count": Sample(
+        {
+            "serving.resources": {"gpu": {"type": "nvidia-l4", "count": 1}},
+            "serving.latency.p95": "80ms",
+        },
+        {**ONE_GPU, f"{STEP}.resources": {"cpu": 1}},
+    ),
+    "quotas.gpus": Sample({"quotas.gpus": {"nvidia-l4": 5}}, ONE_GPU),
+    "quotas.gpus-per-job": Sample({"quotas.gpus-per-job": 1}, ONE_GPU),
+    "platform.kubeflow.namespace": one("platform.kubeflow.namespace", "growth"),
+    "platform.kubeflow.profile.owner": one(
+        "platform.kubeflow.profile", {"owner": "growth@example.com"}
+    ),
+    "platform.kubeflow.components": one("platform.kubeflow.components", {"kserve": "0.20"}),
+    "platform.kubeflow.queue.cluster-queue": one(
+        "platform.kubeflow.queue", {"cluster-queue": "ml"}, ONE_GPU
+    ),
+    "platform.kubeflow.queue.cohort": one(
+        "platform.kubeflow.queue.cohort",
+        "research",
+        {**ONE_GPU, "platform.kubeflow.queue": {"cluster-queue": "ml"}},
+    ),
+    "platform.kubeflow.flavors.*.node-labels": one(f"{_L4}.node-labels", {"gpu": "l4"}, ONE_GPU),
+    **{
+        f"platform.kubeflow.flavors.*.tolerations.*.{key}": one(
+            f"{_L4}.tolerations", [_TOLERATION], ONE_GPU
+        )
+        for key in ("key", "operator", "value", "effect")
+    },
+    "model.format": one("model.format", "torchscript", {"serving": None}),
+}
+"""Where the target needs other words around a field, or refuses what the other one takes."""
+IN_WORLD: Mapping[str, tuple[Stated, Mapping[str, Sample]]] = {
+    "kubeflow": (ON_KUBEFLOW, {**SAMPLES, **SAMPLES_ON_KUBEFLOW}),
+    "sidecar": ({}, SAMPLES),
+}
+"""By target, what makes the plain spec one of its own, and the samples."""
 
 
 def spec(*stated: Stated) -> dict[str, Any]:

@@ -19,6 +19,11 @@ from mlopsc.plan.model.gates import (
     LatencyGate,
     MetricGate,
 )
+from mlopsc.plan.model.kubeflow import (
+    Flavor,
+    Kubeflow,
+    Queue,
+)
 from mlopsc.plan.model.operations import (
     Degradation,
     Drift,
@@ -65,9 +70,11 @@ __all__ = [
     "Evidence",
     "Exemption",
     "FairnessGate",
+    "Flavor",
     "Gates",
     "Gpu",
     "Input",
+    "Kubeflow",
     "LatencyGate",
     "LostRule",
     "MetricGate",
@@ -78,6 +85,7 @@ __all__ = [
     "Output",
     "OutputType",
     "Plan",
+    "Queue",
     "Quotas",
     "Resources",
     "Retraining",
@@ -128,6 +136,7 @@ class Plan:
     tracking: Tracking
     large_binary_bytes: int
     sidecar: Sidecar
+    kubeflow: Kubeflow | None
     target: str
     decided: str
     rulings: tuple[Ruling, ...]

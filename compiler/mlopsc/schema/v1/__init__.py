@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mlopsc.schema.v1.data import Dataset
     from mlopsc.schema.v1.gates import FairnessGate
     from mlopsc.schema.v1.operations import Serving
-    from mlopsc.schema.v1.pipeline import Resources, Step, Tune, TuneParameter
+    from mlopsc.schema.v1.pipeline import Resources, Step, Toleration, Tune, TuneParameter
     from mlopsc.schema.v1.spec import Spec
     from mlopsc.schema.v1.team import (
         Allowance,
@@ -34,6 +34,7 @@ __all__ = [
     "Spec",
     "Step",
     "Thresholds",
+    "Toleration",
     "Tune",
     "TuneParameter",
     "UseCompute",

@@ -4,7 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mlopsc.schema.v1.base import Command, Image, Name, Strict, Uri
+from mlopsc.schema.v1.base import (
+    Command,
+    Email,
+    Gpu,
+    Image,
+    Label,
+    LabelKey,
+    Name,
+    Strict,
+    Uri,
+)
+from mlopsc.schema.v1.pipeline import Toleration
 
 
 class Queue(Strict):
@@ -14,12 +25,31 @@ class Queue(Strict):
     cohort: Name | None = Field(None, description="The Cohort it borrows from.")
 
 
+class Profile(Strict):
+    """A Kubeflow Profile, which makes the namespace and its quota."""
+
+    owner: Email = Field(description="The user who owns the Profile.")
+
+
+class Flavor(Strict):
+    """The nodes that have GPUs of one type: a Kueue ResourceFlavor."""
+
+    node_labels: dict[LabelKey, Label] = Field(
+        min_length=1, description="Labels of these nodes, as `kubectl get nodes` shows them."
+    )
+    tolerations: list[Toleration] = Field(
+        [], description="For their taints; the one for the GPU's own taint is always there."
+    )
+
+
 class Kubeflow(Strict):
     """The Kubeflow release and the namespace."""
 
     version: Literal["26.03"] = Field("26.03", description="The Kubeflow release.")
     namespace: Name = Field(description="The namespace everything is created in.")
+    profile: Profile | None = Field(None, description="Makes the namespace by a Profile.")
     queue: Queue | None = Field(None, description="The Kueue queue.")
+    flavors: dict[Gpu, Flavor] = Field({}, description="The nodes of each GPU type.")
     components: dict[Literal["kfp", "trainer", "kserve", "kueue"], str] = Field(
         {}, description="Versions of single components."
     )

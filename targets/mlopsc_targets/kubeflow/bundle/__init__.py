@@ -1,0 +1,1 @@
+"""The bundle that bounds a namespace: quotas, limits, access, network, the queue."""

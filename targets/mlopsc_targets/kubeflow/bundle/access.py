@@ -1,0 +1,68 @@
+"""access.yaml: the ServiceAccount that runs the pipeline, and the little that it may do.
+
+Argo's executor reports a task's result, KFP's launcher reads where artifacts are kept and the key
+to it. No step may read another secret: those of the spec reach its own pod as variables.
+https://argo-workflows.readthedocs.io/en/latest/workflow-rbac/
+"""
+
+from mlopsc.artifact.manifest import Json, yaml_file
+from mlopsc.artifact.model import Artifact
+from mlopsc.artifact.trace import at
+from mlopsc.plan.model import Plan
+from mlopsc_targets.kubeflow.names import in_namespace, named, namespace
+
+_LEAST = "default:permissions"
+_STORE = "kfp-launcher"
+"""KFP's ConfigMap: which store holds the artifacts. https://www.kubeflow.org/docs/components/pipelines/operator-guides/configure-object-store/"""
+_STORE_KEY = "mlpipeline-minio-artifact"
+
+
+def access_file(plan: Plan) -> Artifact:
+    account = named(plan, "pipeline")
+    return yaml_file(
+        "access.yaml",
+        {
+            "apiVersion": "v1",
+            "kind": "ServiceAccount",
+            "metadata": in_namespace(plan, account),
+        },
+        {
+            "apiVersion": "rbac.authorization.k8s.io/v1",
+            "kind": "Role",
+            "metadata": in_namespace(plan, account),
+            "rules": at(list(_RULES), _LEAST),
+        },
+        {
+            "apiVersion": "rbac.authorization.k8s.io/v1",
+            "kind": "RoleBinding",
+            "metadata": in_namespace(plan, account),
+            "roleRef": {
+                "apiGroup": "rbac.authorization.k8s.io",
+                "kind": "Role",
+                "name": account,
+            },
+            "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace(plan)}],
+        },
+    )
+
+
+_RULES: tuple[Json, ...] = (
+    {
+        "apiGroups": ["argoproj.io"],
+        "resources": ["workflowtaskresults"],
+        "verbs": ["create", "patch"],
+    },
+    {"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]},
+    {
+        "apiGroups": [""],
+        "resources": ["configmaps"],
+        "resourceNames": [_STORE],
+        "verbs": ["get"],
+    },
+    {
+        "apiGroups": [""],
+        "resources": ["secrets"],
+        "resourceNames": [_STORE_KEY],
+        "verbs": ["get"],
+    },
+)

@@ -1,0 +1,71 @@
+"""network.yaml: nothing may talk to anything, but for what a pipeline cannot do without.
+
+Every policy only adds to what is allowed, so the first one denies all.
+https://kubernetes.io/docs/concepts/services-networking/network-policies/
+"""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from mlopsc.artifact.manifest import Json, yaml_file
+from mlopsc.artifact.model import Artifact
+from mlopsc.artifact.trace import Traced, at
+from mlopsc.plan.model import Plan
+from mlopsc_targets.kubeflow.names import in_namespace, named
+
+_NETWORK = "default:network"
+_EVERYWHERE: tuple[Json, ...] = (
+    {"ipBlock": {"cidr": "0.0.0.0/0"}},
+    {"ipBlock": {"cidr": "::/0"}},
+)
+_DNS, _HTTPS, _KUBE_API = 53, 443, 6443
+_PORTS = {"http": 80, "https": 443}
+
+
+def network_file(plan: Plan) -> Artifact:
+    return yaml_file("network.yaml", *_policies(plan))
+
+
+def _policies(plan: Plan) -> Iterator[Json]:
+    yield _policy(plan, "deny-all", {"policyTypes": ["Ingress", "Egress"]})
+    names: list[Json] = [{"protocol": "UDP", "port": _DNS}, {"protocol": "TCP", "port": _DNS}]
+    yield _egress(plan, "to-dns", [_in("kube-system")], names)
+    yield _egress(plan, "to-kubeflow", [_in("kubeflow")], [])
+    secure = [_tcp(_HTTPS), _tcp(_KUBE_API)]
+    yield _egress(plan, "to-https", list(_EVERYWHERE), secure)
+    port = _tracking_port(plan)
+    if port:
+        yield _egress(plan, "to-tracking", list(_EVERYWHERE), [port])
+
+
+def _in(namespace: str) -> Json:
+    labels = {"kubernetes.io/metadata.name": namespace}
+    return {"namespaceSelector": {"matchLabels": labels}}
+
+
+def _tcp(port: int) -> Json:
+    return {"protocol": "TCP", "port": port}
+
+
+def _tracking_port(plan: Plan) -> Json:
+    """The port of the tracking server, where it is not the one of HTTPS."""
+    where = urlsplit(plan.tracking.uri or "")
+    port = where.port or _PORTS.get(where.scheme)
+    return at(_tcp(port), "tracking.uri") if port and port != _HTTPS else None
+
+
+def _egress(plan: Plan, part: str, to: list[Json], ports: list[Json]) -> Json:
+    rule: dict[str, Json] = {"to": to}
+    if ports:
+        rule["ports"] = ports
+    return _policy(plan, part, {"policyTypes": ["Egress"], "egress": [rule]})
+
+
+def _policy(plan: Plan, part: str, spec: dict[str, Json]) -> Json:
+    rules: Traced = at({"podSelector": {}, **spec}, _NETWORK)
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": in_namespace(plan, named(plan, part)),
+        "spec": rules,
+    }

@@ -1,0 +1,184 @@
+"""queue/: what Kueue reads. A component of its own, since Kubeflow does not ship Kueue.
+
+CPU and memory are one resource group without nodes of their own, every GPU resource another with a
+flavor for each type: a GPU pod is counted in both, and gets the nodes of its type. What a team
+does not use it lends to its cohort, and takes back; it never borrows, since its ResourceQuota would
+refuse the pods that Kueue had admitted (https://github.com/kubernetes-sigs/kueue/issues/696).
+https://kueue.sigs.k8s.io/docs/concepts/cluster_queue/
+"""
+
+from collections.abc import Iterator
+
+from mlopsc.artifact.manifest import Json, yaml_file
+from mlopsc.artifact.model import Artifact
+from mlopsc.artifact.trace import Traced, also, at
+from mlopsc.plan.capacity import Capacity
+from mlopsc.plan.model import Plan, Queue, Toleration
+from mlopsc_targets.kubeflow.bundle.amounts import (
+    cpu_quota,
+    memory_quota,
+    resource_of,
+    types_by_resource,
+)
+from mlopsc_targets.kubeflow.names import (
+    TRAINING,
+    cluster,
+    in_cluster,
+    in_namespace,
+    named,
+    namespace,
+)
+
+_API = "kueue.x-k8s.io/v1beta2"
+_PATH = "platform.kubeflow.queue"
+_PRIORITY = 100
+QUEUE_NAME = "kueue.x-k8s.io/queue-name"
+PRIORITY_CLASS = "kueue.x-k8s.io/priority-class"
+
+
+def queue_files(plan: Plan, capacity: Capacity) -> Iterator[Artifact]:
+    queue = cluster(plan).queue
+    if queue is None:
+        return
+    yield yaml_file(
+        "queue/kustomization.yaml",
+        at(
+            {
+                "apiVersion": "kustomize.config.k8s.io/v1alpha1",
+                "kind": "Component",
+                "resources": ["queue.yaml"],
+            },
+            _PATH,
+        ),
+    )
+    yield yaml_file(
+        "queue/queue.yaml", *(at(each, _PATH) for each in _objects(plan, capacity, queue))
+    )
+
+
+def queue_labels(plan: Plan) -> dict[str, Traced]:
+    """What puts a pod into the queue; nothing where there is none."""
+    if cluster(plan).queue is None:
+        return {}
+    labels = {QUEUE_NAME: _local_queue(plan), PRIORITY_CLASS: named(plan, TRAINING)}
+    return {key: also(value, _PATH) for key, value in labels.items()}
+
+
+def _local_queue(plan: Plan) -> Traced:
+    return at(f"{plan.project}-queue", _PATH, "project.name")
+
+
+def _objects(plan: Plan, capacity: Capacity, queue: Queue) -> Iterator[Json]:
+    cohort = at(queue.cohort, f"{_PATH}.cohort")
+    yield _flavor(plan, _shared(plan), {})
+    for type_ in plan.quotas.gpus:
+        yield _flavor(plan, _flavor_name(plan, type_), _nodes(plan, type_))
+    if cohort:
+        yield {"apiVersion": _API, "kind": "Cohort", "metadata": in_cluster(plan, cohort)}
+    yield {
+        "apiVersion": _API,
+        "kind": "ClusterQueue",
+        "metadata": in_cluster(plan, _cluster_queue(queue)),
+        "spec": {
+            **({"cohortName": cohort} if cohort else {}),
+            "namespaceSelector": {
+                "matchLabels": {"kubernetes.io/metadata.name": namespace(plan)},
+            },
+            "queueingStrategy": "BestEffortFIFO",
+            "preemption": {
+                "withinClusterQueue": "LowerPriority",
+                "reclaimWithinCohort": at("Any" if cohort else "Never", *cohort.origins),
+            },
+            "resourceGroups": list(_groups(plan, capacity, lends=bool(cohort))),
+        },
+    }
+    yield {
+        "apiVersion": _API,
+        "kind": "LocalQueue",
+        "metadata": in_namespace(plan, _local_queue(plan)),
+        "spec": {"clusterQueue": _cluster_queue(queue)},
+    }
+    yield {
+        "apiVersion": _API,
+        "kind": "WorkloadPriorityClass",
+        "metadata": in_cluster(plan, named(plan, TRAINING)),
+        "value": _PRIORITY,
+        "description": "Pods of the pipeline that train on GPUs.",
+    }
+
+
+def _cluster_queue(queue: Queue) -> Traced:
+    return at(queue.cluster_queue, f"{_PATH}.cluster-queue")
+
+
+def _shared(plan: Plan) -> Traced:
+    return named(plan, "any-node")
+
+
+def _flavor_name(plan: Plan, type_: str) -> Traced:
+    # A type may hold dots (a MIG profile), which the name of an object may hold too.
+    return at(f"{plan.project}-{type_}", f"quotas.gpus.{type_}", "project.name")
+
+
+def _flavor(plan: Plan, name: Traced, spec: dict[str, Json]) -> Json:
+    flavor: dict[str, Json] = {
+        "apiVersion": _API,
+        "kind": "ResourceFlavor",
+        "metadata": in_cluster(plan, name),
+    }
+    return at({**flavor, **({"spec": spec} if spec else {})}, *name.origins)
+
+
+def _nodes(plan: Plan, type_: str) -> dict[str, Json]:
+    path = f"platform.kubeflow.flavors.{type_}"
+    flavor = cluster(plan).flavors[type_]
+    return {
+        "nodeLabels": at(dict(flavor.node_labels), f"{path}.node-labels"),
+        "tolerations": at([toleration(each) for each in tolerations(plan, type_)], path),
+    }
+
+
+def tolerations(plan: Plan, type_: str) -> tuple[Toleration, ...]:
+    """Those of the flavor, and the one for the taint that vendors put on nodes with GPUs."""
+    own = Toleration(resource_of(type_), "Exists", None, "NoSchedule")
+    stated = cluster(plan).flavors[type_].tolerations
+    return stated if own in stated else (own, *stated)
+
+
+def toleration(each: Toleration) -> Json:
+    """A toleration as Kubernetes and KFP write it."""
+    fields = {
+        "key": each.key,
+        "operator": each.operator,
+        "value": each.value,
+        "effect": each.effect,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _groups(plan: Plan, capacity: Capacity, *, lends: bool) -> Iterator[Json]:
+    bound: dict[str, Json] = {"borrowingLimit": at("0", f"{_PATH}.cohort")} if lends else {}
+    yield {
+        "coveredResources": ["cpu", "memory"],
+        "flavors": [
+            {
+                "name": _shared(plan),
+                "resources": [
+                    {"name": "cpu", "nominalQuota": cpu_quota(plan, capacity), **bound},
+                    {"name": "memory", "nominalQuota": memory_quota(plan, capacity), **bound},
+                ],
+            }
+        ],
+    }
+    for resource, types in types_by_resource(plan).items():
+        paths = tuple(f"quotas.gpus.{each}" for each in types)
+        flavors = [_gpu_flavor(plan, resource, each, bound) for each in types]
+        yield at({"coveredResources": [resource], "flavors": flavors}, *paths)
+
+
+def _gpu_flavor(plan: Plan, resource: str, type_: str, bound: dict[str, Json]) -> Json:
+    count = at(str(plan.quotas.gpus[type_]), f"quotas.gpus.{type_}")
+    return {
+        "name": _flavor_name(plan, type_),
+        "resources": [{"name": resource, "nominalQuota": count, **bound}],
+    }

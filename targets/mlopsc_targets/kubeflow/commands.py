@@ -1,0 +1,54 @@
+"""The commands that the README tells people to type; all run in the folder of mlops.yaml."""
+
+import shlex
+
+from mlopsc.plan.model import Plan
+from mlopsc.plan.target import Command
+from mlopsc.record import dataclass
+from mlopsc_targets.kubeflow.names import cluster
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    check: str
+    verify: str
+    diff: str
+    compare: str
+    apply: str
+    used: str
+    data: str
+    versions: str
+    promote: str
+    rollback: str
+
+
+def commands(plan: Plan) -> Commands:
+    runtime = f"python {plan.tree}/runtime"
+    environment = f" --env {plan.environment}" if plan.environment else ""
+    approved = f" --approved-by {shlex.quote(plan.gates.approved_by)}"
+    return Commands(
+        check=f"mlopsc build{environment} --target kubeflow --check",
+        verify=f"mlopsc verify {plan.tree}",
+        diff=f"mlopsc diff{environment}",
+        compare=f"kubectl diff --server-side -k {plan.tree}",
+        apply=f"kubectl apply --server-side -k {plan.tree}",
+        used=f"kubectl get resourcequota -n {cluster(plan).namespace}",
+        data=f"{runtime} data verify",
+        versions=f"{runtime} versions",
+        promote=f"{runtime} promote" + (approved if plan.gates.approved_by else ""),
+        rollback=f"{runtime} rollback",
+    )
+
+
+def runbook(plan: Plan) -> tuple[Command, ...]:
+    """What a person types, in the order in which it is needed."""
+    says = commands(plan)
+    return (
+        Command("What would change in the cluster?", says.compare),
+        Command("Apply all of it", says.apply),
+        Command("What is used of the quotas?", says.used),
+        Command("Is the tree what was published?", says.verify),
+        Command("Which versions are there?", says.versions),
+        Command("Promote the version that passed its gates", says.promote),
+        Command("Roll back to the version before", says.rollback),
+    )

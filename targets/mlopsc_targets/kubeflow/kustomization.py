@@ -1,0 +1,43 @@
+"""kustomization.yaml: everything that `kubectl apply -k` applies, and the tree as a ConfigMap.
+
+The ConfigMap is made from the files of the tree as they stand, so that a review reads each once.
+https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/configmapgenerator/
+"""
+
+from collections.abc import Mapping
+
+from mlopsc.artifact.manifest import Json, yaml_file
+from mlopsc.artifact.model import Artifact
+from mlopsc.artifact.trace import Traced, at
+from mlopsc.plan.model import Plan
+from mlopsc_targets.kubeflow.names import cluster, namespace
+
+_RESOURCES = ("namespace.yaml", "access.yaml", "network.yaml", "quota.yaml")
+
+
+def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Artifact:
+    queued = cluster(plan).queue is not None
+    return yaml_file(
+        "kustomization.yaml",
+        {
+            "apiVersion": "kustomize.config.k8s.io/v1beta1",
+            "kind": "Kustomization",
+            "resources": list(_RESOURCES),
+            "components": [
+                "pipeline",
+                *((at("queue", "platform.kubeflow.queue"),) if queued else ()),
+            ],
+            "configMapGenerator": [
+                {
+                    "name": tree,
+                    "namespace": namespace(plan),
+                    "files": at(_files(files), "default:runtime"),
+                    "options": {"disableNameSuffixHash": True, "immutable": True},
+                }
+            ],
+        },
+    )
+
+
+def _files(files: Mapping[str, Artifact]) -> list[Json]:
+    return [key if key == each.path else f"{key}={each.path}" for key, each in files.items()]

@@ -1,0 +1,51 @@
+"""What the objects are called, and the labels that all of them carry."""
+
+from collections.abc import Mapping
+
+from mlopsc.artifact.manifest import Json
+from mlopsc.artifact.trace import Traced, at
+from mlopsc.plan.model import Kubeflow, Plan
+
+GROUP = "mlopsc.dev"
+TRAINING = "training"
+
+
+def cluster(plan: Plan) -> Kubeflow:
+    """The section of the spec, which `refuse` has asked for."""
+    if plan.kubeflow is None:
+        raise ValueError("platform.kubeflow is not there: refuse() comes first")
+    return plan.kubeflow
+
+
+def namespace(plan: Plan) -> Traced:
+    return at(cluster(plan).namespace, "platform.kubeflow.namespace")
+
+
+def named(plan: Plan, part: str) -> Traced:
+    """An object of this project: `fraud-compute`."""
+    return at(f"{plan.project}-{part}", "project.name")
+
+
+def in_namespace(plan: Plan, name: Traced, *, labels: Mapping[str, Json] | None = None) -> Traced:
+    """The metadata of an object in the namespace."""
+    fields = {"name": name, "namespace": namespace(plan), "labels": _labels(plan, labels)}
+    return at(fields, *name.origins)
+
+
+def in_cluster(plan: Plan, name: Traced, *, labels: Mapping[str, Json] | None = None) -> Traced:
+    """The metadata of an object that stands in no namespace."""
+    return at({"name": name, "labels": _labels(plan, labels)}, *name.origins)
+
+
+def _labels(plan: Plan, more: Mapping[str, Json] | None) -> Mapping[str, Json]:
+    """The recommended labels, then the project's own; its own never replace the compiler's.
+
+    https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
+    """
+    own = {key: at(value, f"project.labels.{key}") for key, value in plan.labels.items()}
+    return {
+        **own,
+        "app.kubernetes.io/part-of": at(plan.project, "project.name"),
+        "app.kubernetes.io/managed-by": at("mlopsc", "default:layout"),
+        **(more or {}),
+    }

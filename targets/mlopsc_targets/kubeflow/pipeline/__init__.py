@@ -1,0 +1,1 @@
+"""The pipeline as KFP reads it: its graph, its executors, and the Kubernetes part of both."""

@@ -1,0 +1,166 @@
+"""A task as KFP's executor: its container, and beside it what only Kubernetes has.
+
+Amounts and GPUs are written twice, by their old names and their new ones: a backend that knows one
+of them only would run the container without (https://github.com/kubeflow/pipelines/issues/11374).
+The Kubernetes part keeps to the fields that every backend knows
+(https://github.com/kubeflow/pipelines/issues/11935).
+"""
+
+from collections.abc import Iterator, Mapping
+
+from mlopsc.artifact.manifest import Json
+from mlopsc.artifact.trace import Traced, also, at
+from mlopsc.plan.capacity import CPU, MEMORY
+from mlopsc.plan.model import Gpu, Plan, Step
+from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
+from mlopsc_targets.kubeflow.bundle.queue import queue_labels, toleration, tolerations
+from mlopsc_targets.kubeflow.names import cluster
+from mlopsc_targets.kubeflow.pipeline.files import File
+from mlopsc_targets.kubeflow.pipeline.names import TRACK, VERDICT
+from mlopsc_targets.kubeflow.pipeline.tasks import Task
+
+TREE, WORK = "/mlops/tree", "/mlops/work"
+_RUN = f"{WORK}/run"
+_OPENED_RUN = f"{WORK}/{{{{$.pipeline_job_uuid}}}}"
+"""The run is recorded under KFP's own id for it."""
+_OVERHEAD_SECONDS = 900
+"""For the image, the inputs and the outputs; the runtime keeps the step's own limit inside."""
+_GIGA, _MILLI = 10**9, 1000
+
+
+def container(task: Task) -> Json:
+    """KFP's PipelineContainerSpec: https://github.com/kubeflow/pipelines/blob/master/api/v2alpha1/pipeline_spec.proto."""
+    env = {"HOME": WORK, "TMPDIR": WORK, "PYTHONDONTWRITEBYTECODE": "1"}
+    return {
+        "container": {
+            "image": also(task.image, *task.origins),
+            "command": ["python3", f"{TREE}/start.py"],
+            "args": [WORK, *_arguments(task)],
+            "env": [{"name": name, "value": value} for name, value in env.items()],
+            "resources": _resources(task),
+        }
+    }
+
+
+def _arguments(task: Task) -> Iterator[Json]:
+    yield from ("task", "--run", _OPENED_RUN if task.name == TRACK else _RUN)
+    for each in task.reads:
+        yield from _traced(task, each, "--in", "inputs")
+    for each in task.leaves:
+        yield from _traced(task, each, "--out", "outputs")
+    if task.judges:
+        yield from ("--verdict", f"{{{{$.outputs.parameters['{VERDICT}'].output_file}}}}")
+    yield "--"
+    yield from task.verb
+
+
+def _traced(task: Task, file: File, flag: str, side: str) -> Iterator[Json]:
+    key = file.made_as if side == "outputs" else file.key
+    for word in (flag, file.path, f"{{{{$.{side}.artifacts['{key}'].path}}}}"):
+        yield at(word, *file.origins, *task.origins)
+
+
+def _resources(task: Task) -> Json:
+    path = f"{task.step.origin.path}.resources" if task.step else ""
+    cpu_at = (f"{path}.cpu",) if path else task.origins
+    memory_at = (f"{path}.memory",) if path else task.origins
+    cpu, memory = task.resources.cpu_millis, task.resources.memory_bytes
+    found: dict[str, Json] = {}
+    for kind in ("Limit", "Request"):
+        found[f"cpu{kind}"] = at(cpu / _MILLI, *cpu_at)
+        found[f"memory{kind}"] = at(memory / _GIGA, *memory_at)
+        found[f"resourceCpu{kind}"] = at(written(CPU, cpu), *cpu_at)
+        found[f"resourceMemory{kind}"] = at(written(MEMORY, memory), *memory_at)
+    gpu = task.resources.gpu
+    if gpu is not None:
+        found["accelerator"] = at(_accelerator(gpu), *_gpu_path(task))
+    return found
+
+
+def _accelerator(gpu: Gpu) -> dict[str, Json]:
+    name, count = resource_of(gpu.type), str(gpu.count)
+    return {"type": name, "count": count, "resourceType": name, "resourceCount": count}
+
+
+def _gpu_path(task: Task) -> tuple[str, ...]:
+    return (f"{task.step.origin.path}.resources.gpu",) if task.step else task.origins
+
+
+def kubernetes(plan: Plan, task: Task, tree: Traced) -> Json:
+    """KFP's KubernetesExecutorConfig; `tree` is the ConfigMap that holds the compiled tree."""
+    return {
+        "activeDeadlineSeconds": at(str(task.seconds + _OVERHEAD_SECONDS), *_deadline(task)),
+        "configMapAsVolume": [{"configMapName": also(tree, *task.origins), "mountPath": TREE}],
+        "emptyDirMounts": [{"volumeName": "mlops-work", "mountPath": WORK}],
+        "securityContext": at({"runAsNonRoot": True}, "default:pod-security", *task.origins),
+        "podMetadata": {"labels": _labels(plan, task)},
+        **(_nodes(plan, task.resources.gpu, task) if task.resources.gpu else _own_nodes(task.step)),
+        **(_of_step(task.step) if task.step else {}),
+    }
+
+
+def _deadline(task: Task) -> tuple[str, ...]:
+    return (f"{task.step.origin.path}.timeout",) if task.step else task.origins
+
+
+def _labels(plan: Plan, task: Task) -> Mapping[str, Traced]:
+    own = {key: at(value, f"project.labels.{key}") for key, value in plan.labels.items()}
+    queued = queue_labels(plan) if task.resources.gpu else {}
+    project = at(plan.project, "project.name")
+    labels = {**own, "app.kubernetes.io/part-of": project, **queued}
+    return {key: also(value, *task.origins) for key, value in labels.items()}
+
+
+def _nodes(plan: Plan, gpu: Gpu, task: Task) -> dict[str, Json]:
+    """The nodes of the GPU's type; what the step says of nodes comes on top."""
+    path = f"platform.kubeflow.flavors.{gpu.type}"
+    flavor = cluster(plan).flavors[gpu.type]
+    step = task.step
+    own = dict(step.node_selector) if step else {}
+    labels = {
+        **{
+            key: at(each, f"{path}.node-labels", *task.origins)
+            for key, each in flavor.node_labels.items()
+        },
+        **{key: at(each, *_selector(step)) for key, each in own.items()},
+    }
+    borne = [at(toleration(each), path, *task.origins) for each in tolerations(plan, gpu.type)]
+    return {"nodeSelector": {"labels": labels}, "tolerations": [*borne, *_tolerations(step)]}
+
+
+def _own_nodes(step: Step | None) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    if step is not None and step.node_selector:
+        found["nodeSelector"] = at({"labels": dict(step.node_selector)}, *_selector(step))
+    if step is not None and step.tolerations:
+        found["tolerations"] = _tolerations(step)
+    return found
+
+
+def _selector(step: Step | None) -> tuple[str, ...]:
+    return (f"{step.origin.path}.node-selector",) if step else ()
+
+
+def _tolerations(step: Step | None) -> list[Json]:
+    if step is None:
+        return []
+    return [at(toleration(each), f"{step.origin.path}.tolerations") for each in step.tolerations]
+
+
+def _of_step(step: Step) -> dict[str, Json]:
+    """Secrets as variables, each under the key of its own variable's name; existing claims."""
+    path = step.origin.path
+    found: dict[str, Json] = {}
+    secrets: dict[str, list[Json]] = {}
+    for variable, secret in step.secrets.items():
+        pair = {"secretKey": variable, "envVar": variable}
+        secrets.setdefault(secret, []).append(at(pair, f"{path}.secrets.{variable}"))
+    if secrets:
+        found["secretAsEnv"] = at(
+            [{"secretName": name, "keyToEnv": keys} for name, keys in sorted(secrets.items())],
+            f"{path}.secrets",
+        )
+    if step.volumes:
+        mounts = [{"constant": each.claim, "mountPath": each.path} for each in step.volumes]
+        found["pvcMount"] = at(mounts, f"{path}.volumes")
+    return found

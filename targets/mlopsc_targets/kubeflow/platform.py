@@ -1,0 +1,85 @@
+"""What Kubeflow puts beside a step: side containers, driver pods, its own servers.
+
+KFP starts a driver pod for every task, then the pod that executes it. Argo adds a `wait` container
+to both, without resources of its own: the LimitRange of the bundle gives it some. In a Profile,
+Istio may add its proxy to every pod, and KFP runs two servers. All is counted at its limits.
+https://github.com/kubeflow/pipelines/blob/master/backend/src/v2/compiler/argocompiler/container.go
+"""
+
+from collections.abc import Mapping
+
+from mlopsc.plan.capacity import CPU, MEMORY, PODS, Amounts, Demand, Platform
+from mlopsc.plan.model import Gpu, Plan, Resources
+
+_MI = 1024**2
+DEFAULT_REQUEST: Amounts = {CPU: 100, MEMORY: 128 * _MI}
+DEFAULT_LIMIT: Amounts = {CPU: 500, MEMORY: 512 * _MI}
+"""What the LimitRange gives a container that asks for nothing."""
+_DRIVER: Amounts = {CPU: 500, MEMORY: 512 * _MI}
+"""The limits that KFP writes into its driver's container."""
+_ISTIO_PROXY: Amounts = {CPU: 2000, MEMORY: 1024 * _MI}
+"""Istio's own default limits: https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/."""
+_PROFILE_SERVER: Amounts = {CPU: 500, MEMORY: 1024 * _MI}
+_PROFILE_SERVERS = ("KFP's artifact server", "KFP's visualization server")
+_LEAST = Resources(cpu_millis=500, memory_bytes=1024 * _MI, gpu=None)
+"""What the tasks beside the steps need: they read JSON and talk to the registry."""
+
+
+def platform(plan: Plan) -> Platform:
+    side = _side_containers(plan)
+    return Platform(
+        per_pod=side,
+        per_task=(Demand("KFP's driver pod", "pipeline.steps", 1, _driver(side)),),
+        standing=_standing(plan, side),
+        after_steps=Demand("gates and their driver", "gates", 1, _gates(plan, side)),
+    )
+
+
+def _side_containers(plan: Plan) -> Amounts:
+    if plan.kubeflow is None or not plan.kubeflow.profile_owner:
+        return DEFAULT_LIMIT
+    return _sum(DEFAULT_LIMIT, _ISTIO_PROXY)
+
+
+def _driver(side: Amounts) -> Amounts:
+    return {**_sum(_DRIVER, side), PODS: 1}
+
+
+def _standing(plan: Plan, side: Amounts) -> tuple[Demand, ...]:
+    if plan.kubeflow is None or not plan.kubeflow.profile_owner:
+        return ()
+    proxy = {name: side[name] - DEFAULT_LIMIT[name] for name in side}
+    each = {**_sum(_PROFILE_SERVER, proxy), PODS: 1}
+    origin = "platform.kubeflow.profile"
+    return tuple(Demand(name, origin, 1, each) for name in _PROFILE_SERVERS)
+
+
+def _gates(plan: Plan, side: Amounts) -> Amounts:
+    """The pod that judges, and its driver: none of the tasks beside the steps is larger."""
+    judge = judging(plan)
+    own = {CPU: judge.cpu_millis, MEMORY: judge.memory_bytes}
+    gpus = {judge.gpu.type: judge.gpu.count} if judge.gpu else {}
+    return {**_sum(_sum(own, side), _driver(side)), **gpus, PODS: 2}
+
+
+def judging(plan: Plan) -> Resources:
+    """What the gates get: as much as the evaluation, with which they may score a champion."""
+    name = plan.evaluation.step if plan.evaluation else None
+    step = next((each for each in plan.steps if each.name == name), None)
+    if step is None:
+        return _LEAST
+    gpu: Gpu | None = step.resources.gpu
+    return Resources(
+        max(step.resources.cpu_millis, _LEAST.cpu_millis),
+        max(step.resources.memory_bytes, _LEAST.memory_bytes),
+        gpu,
+    )
+
+
+def recording() -> Resources:
+    """What the other tasks beside the steps get."""
+    return _LEAST
+
+
+def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> Amounts:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in (CPU, MEMORY)}

@@ -1,0 +1,198 @@
+"""What the kubeflow target cannot express, each with its code and what to do instead."""
+
+from collections.abc import Iterator
+
+from mlopsc.plan.model import Kubeflow, Plan, Step
+from mlopsc.plan.target import Refusal
+from mlopsc_targets.kubeflow.bundle.amounts import types_by_resource
+from mlopsc_targets.kubeflow.releases import RELEASES, TRAINERS_OF_KUEUE, VERSIONS, components
+
+_PLATFORM = ("platform", "kubeflow")
+
+
+def refuse(plan: Plan) -> tuple[Refusal, ...]:
+    """Everything in this plan that a Kubeflow cluster, or this compiler, cannot carry."""
+    if plan.kubeflow is None:
+        return (_NO_SECTION,)
+    return (
+        *_components(plan.kubeflow),
+        *_gpus(plan, plan.kubeflow),
+        *_images(plan),
+        *_backends(plan),
+        *(refusal for step in plan.steps for refusal in _step(step)),
+        *_not_yet(plan),
+    )
+
+
+_NO_SECTION = Refusal(
+    "MLC821",
+    ("team", "kubernetes"),
+    "the target is kubeflow, and nothing says in which namespace",
+    "add `platform: {kubeflow: {namespace: …}}`; everything is created there, and its quota bounds "
+    "all of it.",
+)
+
+
+def _components(kubeflow: Kubeflow) -> Iterator[Refusal]:
+    unknown = {
+        name: version
+        for name, version in kubeflow.components.items()
+        if version not in VERSIONS[name]
+    }
+    for name, version in unknown.items():
+        known = ", ".join(f'"{each}"' for each in VERSIONS[name])
+        yield Refusal(
+            "MLC823",
+            (*_PLATFORM, "components", name),
+            f"{name} {version} is not a version that this compiler knows",
+            f"it knows {known}; Kubeflow {kubeflow.version} has "
+            f'"{RELEASES[kubeflow.version][name]}".',
+        )
+    if kubeflow.queue is not None and not unknown:
+        yield from _pair(kubeflow)
+
+
+def _pair(kubeflow: Kubeflow) -> Iterator[Refusal]:
+    """Kueue sets a TrainJob's nodes through a field that one line of Trainer has."""
+    versions = components(kubeflow)
+    kueue, trainer = versions["kueue"], versions["trainer"]
+    works = TRAINERS_OF_KUEUE[kueue]
+    if trainer in works:
+        return
+    other = next(each for each, known in TRAINERS_OF_KUEUE.items() if trainer in known)
+    stated = "kueue" if "kueue" in kubeflow.components else "trainer"
+    yield Refusal(
+        "MLC823",
+        (*_PLATFORM, "components", stated),
+        f"Kueue {kueue} and Trainer {trainer} do not work together: a job would stay suspended, or "
+        "start without the nodes and tolerations of its GPU",
+        f'write `components: {{kueue: "{kueue}", trainer: "{works[-1]}"}}`, or '
+        f'`components: {{kueue: "{other}", trainer: "{trainer}"}}`.',
+    )
+
+
+def _gpus(plan: Plan, kubeflow: Kubeflow) -> Iterator[Refusal]:
+    for type_ in plan.quotas.gpus:
+        if type_ not in kubeflow.flavors:
+            yield Refusal(
+                "MLC824",
+                ("quotas", "gpus", type_),
+                f"nothing says which nodes have `{type_}`: a pod would take any GPU that is free",
+                f"add `platform.kubeflow.flavors: {{{type_}: {{node-labels: {{…}}}}}}` with a "
+                "label of these nodes; `kubectl get nodes --show-labels` shows them.",
+            )
+    for type_ in kubeflow.flavors:
+        if type_ not in plan.quotas.gpus:
+            yield Refusal(
+                "MLC824",
+                (*_PLATFORM, "flavors", type_),
+                f"there is no quota for `{type_}`, so its flavor admits nothing",
+                f"add `quotas: {{gpus: {{{type_}: …}}}}`, or remove the flavor.",
+            )
+    for resource, types in types_by_resource(plan).items():
+        if len(types) > 1 and kubeflow.queue is None:
+            yield Refusal(
+                "MLC825",
+                ("quotas", "gpus", types[0]),
+                f"{' and '.join(f'`{each}`' for each in types)} are both counted as `{resource}`: "
+                "a ResourceQuota cannot tell them apart, so one could take the quota of the other",
+                "add `platform.kubeflow.queue: {cluster-queue: …}`: Kueue counts every type by its "
+                "own flavor.",
+            )
+
+
+def _images(plan: Plan) -> Iterator[Refusal]:
+    if plan.image is None:
+        yield Refusal(
+            "MLC822",
+            ("pipeline",),
+            "every task is a pod, and nothing says of which image",
+            "add `pipeline.image` by digest; it holds the project, its libraries and Python 3.11 "
+            "or newer.",
+        )
+
+
+def _backends(plan: Plan) -> Iterator[Refusal]:
+    backend = plan.tracking.backend
+    if backend != "mlflow":
+        why = {
+            "wandb": "the runtime has no adapter for it yet",
+            "git-sidecar": "a pod has no git work tree whose tags it could push",
+        }[backend]
+        yield Refusal(
+            "MLC826",
+            ("team", "tracking"),
+            f"the tracking backend is {backend}, and {why}",
+            'add `decisions: {tracking: {use: mlflow, because: "…", owner: …}}`, with '
+            "`tracking.uri`.",
+        )
+    for dataset in plan.data:
+        if dataset.versioning == "object-storage":
+            yield Refusal(
+                "MLC826",
+                ("data", dataset.name),
+                f"dataset `{dataset.name}` belongs in object storage, and the runtime fetches from "
+                "none yet",
+                f'add `decisions: {{data: {{{dataset.name}: {{use: dvc, because: "…", '
+                "owner: …}}}`, and mount what DVC fetched as a volume.",
+            )
+
+
+def _step(step: Step) -> Iterator[Refusal]:
+    path = ("pipeline", "steps", step.name)
+    reasons = {
+        "nodes": (
+            step.nodes > 1,
+            "training on several nodes",
+            "set `nodes: 1` and ask for more GPUs of one node",
+        ),
+        "spot": (
+            step.spot,
+            "capacity that can be reclaimed",
+            "remove it; `tolerations` and `node-selector` can name the nodes of a spot pool",
+        ),
+        "checkpoint": (
+            step.checkpoint,
+            "a folder that survives a restart",
+            "remove it; a volume of the team's own can hold checkpoints",
+        ),
+    }
+    for field, (stated, what, instead) in reasons.items():
+        if stated:
+            yield Refusal(
+                "MLC827",
+                (*path, field),
+                f"step `{step.name}` asks for {what}, which the kubeflow target cannot compile yet",
+                f"{instead}.",
+            )
+
+
+def _not_yet(plan: Plan) -> Iterator[Refusal]:
+    """What would reach no artifact: said, and never dropped."""
+    serving, monitoring, retraining = plan.serving, plan.monitoring, plan.retraining
+    stated: dict[tuple[str, str], object] = {
+        ("pipeline", "tune"): plan.tune,
+        ("serving", "resources"): serving and serving.resources,
+        ("serving", "replicas"): serving and serving.replicas,
+        ("serving", "rollout"): serving and serving.rollout,
+        ("retraining", "on-degradation"): retraining.degradation,
+        ("retraining", "on-drift"): retraining.drift,
+        ("retraining", "schedule"): retraining.schedule,
+        ("quotas", "monthly-budget"): plan.quotas.monthly_budget,
+        ("monitoring", "observations"): monitoring.observations,
+        ("monitoring", "alerts"): monitoring.slack_secret or monitoring.email,
+        ("monitoring", "prices"): monitoring.prices,
+        ("monitoring", "infra"): monitoring.infra,
+        ("monitoring", "performance"): monitoring.performance,
+        ("monitoring", "drift"): monitoring.drift,
+        ("monitoring", "cost"): monitoring.cost,
+    }
+    for path, value in stated.items():
+        if value:
+            yield Refusal(
+                "MLC828",
+                path,
+                f"the kubeflow target does not compile `{'.'.join(path)}` yet, so it would be lost",
+                "remove it, or let another target carry it: "
+                '`decisions: {compute: {use: sidecar, because: "…", owner: …}}`.',
+            )
