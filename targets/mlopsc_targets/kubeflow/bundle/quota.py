@@ -45,13 +45,13 @@ def _documents(plan: Plan, capacity: Capacity) -> Iterator[Json]:
 
 
 def compute(plan: Plan, capacity: Capacity) -> dict[str, Traced]:
-    """The hard limits on what runs; of a Profile's quota too."""
-    cpu, memory = cpu_quota(plan, capacity), memory_quota(plan, capacity)
+    """The hard limits on what runs; of a Profile's quota too.
+
+    CPU and memory are bounded by their limits alone: no request can be above its limit.
+    """
     return {
-        "requests.cpu": cpu,
-        "limits.cpu": cpu,
-        "requests.memory": memory,
-        "limits.memory": memory,
+        "limits.cpu": cpu_quota(plan, capacity),
+        "limits.memory": memory_quota(plan, capacity),
         "pods": pods_quota(plan, capacity),
         **{f"requests.{name}": each for name, each in gpu_quotas(plan).items()},
     }

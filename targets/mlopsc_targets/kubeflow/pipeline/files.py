@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from mlopsc.artifact.trace import Origins
 from mlopsc.plan.model import Plan, Step
-from mlopsc.record import dataclass
+from mlopsc.record import dataclass, replace
 from mlopsc_targets.kubeflow.pipeline import names
 
 _TYPES = {
@@ -38,7 +38,7 @@ def _own(key: str, path: str, task: str) -> File:
 
 TRACK = _own("TRACK", "track.json", names.TRACK)
 META = _own("META", "model.meta.json", names.RECORD)
-JUDGED_META = _own("META", "model.meta.json", names.GATE)
+JUDGED_META = replace(META, task=names.GATE, made_as="JUDGED")
 VERDICT = _own("VERDICT", "verdict.json", names.GATE)
 VERSION = _own("VERSION", "version.json", names.REGISTER)
 

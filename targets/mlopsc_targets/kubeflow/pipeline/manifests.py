@@ -41,7 +41,7 @@ def version_name(plan: Plan, made: Documents) -> Traced:
 
 def _objects(plan: Plan, made: Documents) -> Iterator[Json]:
     name = at(plan.project, "project.name")
-    described: dict[str, Json] = {"displayName": name}
+    described: dict[str, Json] = {}
     if plan.description:
         described["description"] = at(plan.description, "project.description")
     yield {

@@ -1,0 +1,115 @@
+"""KFP's own word on the IR: its protos, its loader, and the same graph from its own compiler.
+
+KFP needs another `kubernetes` than the product, so it lives in an environment of its own, made
+from hashed requirements and kept under .venv. graph.py is the graph by hand, in KFP's language.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conformance.control_plane.emitted import case
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parents[2]
+CASES = ("kubeflow-full", "kubeflow-profile")
+IR = "pipeline/ir.yaml"
+
+
+@pytest.fixture(scope="session")
+def kfp() -> str:
+    """Python of the environment that has KFP."""
+    locked = HERE / "kfp.txt"
+    digest = hashlib.sha256(locked.read_bytes()).hexdigest()[:16]
+    folder = REPOSITORY / ".venv" / f"kfp-{digest}"
+    python = folder / "bin" / "python"
+    if not (folder / "ready").is_file():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        install = ("-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(locked))
+        subprocess.run([str(python), *install], check=True)
+        (folder / "ready").touch()
+    return str(python)
+
+
+@pytest.fixture(scope="session")
+def by_hand(kfp: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What KFP's compiler makes of the graph in its own language."""
+    path = tmp_path_factory.mktemp("kfp") / "graph.yaml"
+    subprocess.run([kfp, "-W", "ignore", str(HERE / "graph.py"), str(path)], check=True)
+    return path
+
+
+def emitted(name: str, folder: Path) -> Path:
+    path = folder / "ir.yaml"
+    text = next(each.text for each in case(name).artifacts if each.path == IR)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def judge(kfp: str, *paths: Path) -> Any:
+    command = [kfp, "-W", "ignore", str(HERE / "judge.py"), *map(str, paths)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return json.loads(done.stdout) if done.returncode == 0 else {"faults": [done.stderr]}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_kfp_takes_it(kfp: str, name: str, tmp_path: Path) -> None:
+    assert judge(kfp, emitted(name, tmp_path))["faults"] == []
+
+
+def test_it_means_what_kfp_compiles_of_the_same_graph(
+    kfp: str, by_hand: Path, tmp_path: Path
+) -> None:
+    assert judge(kfp, emitted("kubeflow-full", tmp_path), by_hand)["differences"] == []
+
+
+def swap(before: str, after: str) -> Callable[[str], str]:
+    def spoil(text: str) -> str:
+        assert before in text, before
+        return text.replace(before, after, 1)
+
+    return spoil
+
+
+FAULTY = {
+    "a field of a task": swap("cachingOptions", "cacheOptions"),
+    "a field of an executor": swap("resourceCpuLimit", "resourceCPULimit"),
+    "a field of the platform": swap("activeDeadlineSeconds", "deadlineSeconds"),
+    "a duration": swap('backoffDuration: "30s"', 'backoffDuration: "1m"'),
+    "a type": swap("parameterType: STRING", "parameterType: TEXT"),
+    "a component": swap("name: comp-gate", "name: comp-gates"),
+    "a task": swap("- step-embed", "- step-embedd"),
+}
+OTHER = {
+    "a branch": swap("== 'approved'\"", "!= 'approved'\""),
+    "an order": swap(
+        "          - step-embed\n          - step-prepare\n", "          - step-prepare\n"
+    ),
+    "a number of GPUs": swap('count: "2"', 'count: "3"'),
+    "an old name of it": swap('resourceCount: "2"', 'resourceCount: "3"'),
+    "a toleration": swap("value: risk", "value: other"),
+    "a secret": swap("secretName: feature-store", "secretName: other"),
+    "retries": swap("maxRetryCount: 2", "maxRetryCount: 3"),
+    "a cache": swap("cachingOptions: {}", "cachingOptions:\n          enableCache: true"),
+    "the place of a file": swap("- verdict.json", "- other.json"),
+    "the seconds of a task": swap('"22500"', '"22501"'),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+def test_kfp_refuses_a_spoilt_one(kfp: str, fault: str, tmp_path: Path) -> None:
+    path = emitted("kubeflow-full", tmp_path)
+    path.write_text(FAULTY[fault](path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert judge(kfp, path)["faults"]
+
+
+@pytest.mark.parametrize("change", OTHER)
+def test_another_meaning_is_seen(kfp: str, by_hand: Path, change: str, tmp_path: Path) -> None:
+    path = emitted("kubeflow-full", tmp_path)
+    path.write_text(OTHER[change](path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert judge(kfp, path, by_hand)["differences"]
