@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test conformance proof bench lint format wheel clean
+.PHONY: help demo test conformance programs proof bench lint format wheel clean
 
 help: ## print this list
 	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -17,12 +17,16 @@ help: ## print this list
 demo: $(VENV)/.example ## run a real dataset through a compiled pipeline, in a scratch repository
 	@$(BIN)/python examples/mortgage/demo.py
 
-test: $(VENV)/.dev ## run all tests; TESTS=tests/unit runs a part of them
-	$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
+test: $(VENV)/.dev ## run all tests that need only Python; TESTS=tests/unit runs a part of them
+	@echo 'tests/conformance is left out: it needs Go and Node, and `make conformance` runs it'
+	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/conformance $(TESTS)
 
-conformance: $(VENV)/.dev ## hold what is emitted against real programs: Chromium, actionlint, an editor's server
+conformance: $(VENV)/.dev programs ## hold what is emitted against real programs: a control plane, KFP, Chromium
 	cd tests/conformance/yaml_language_server && npm ci --no-audit --no-fund --silent && npm test --silent
-	$(BIN)/python -m pytest tests/conformance
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/conformance
+
+programs: $(VENV)/.dev ## build the Kubernetes control plane that `make conformance` starts; 15 minutes the first time
+	@PYTHONPATH=tests $(BIN)/python -m conformance.control_plane.programs
 
 proof: $(VENV)/.dev ## prove what SECURITY.md promises, at full size; PARTS="guard builds" proves some
 	PYTHONPATH=tests $(BIN)/python -m proof $(PARTS)

@@ -10,6 +10,7 @@ from mlopsc.cli.compile import Asked, compile_all, report, status
 from mlopsc.cli.console import say, tell
 from mlopsc.cli.project import project
 from mlopsc.cli.today import today
+from mlopsc.diagnostics.model import has_error
 from mlopsc.edit.init import SPEC, Answers, InitRefused, write_project
 from mlopsc.edit.questions import QUESTIONS, Question
 from mlopsc.pipeline import Built
@@ -48,6 +49,10 @@ def _report(folder: Path) -> int:
     if any(each.code == _NOT_YET for each in built.diagnostics):
         say(_not_yet(built))
         return exits.FINE
+    if built.plan is not None and has_error(built.diagnostics):
+        report([built], "text")
+        say(_asks(built))
+        return exits.FINE
     report([built], "text")
     say(f"target {built.target}; next, in {folder}: `mlopsc build`, then, in a git repository with")
     say("everything committed and requirements.txt installed, `mlopsc run`")
@@ -59,6 +64,14 @@ def _not_yet(built: Built) -> str:
         f"these answers lead to the target {built.target}, which this version of mlopsc cannot "
         f"compile yet; {SPEC} is\nvalid all the same. Until then: `mlopsc build --target "
         f"{next(iter(TARGETS))} --what-if`, or state a choice under `decisions`"
+    )
+
+
+def _asks(built: Built) -> str:
+    return (
+        f"these answers lead to the target {built.target}, which asks for what only you know; "
+        f"{SPEC} says\nthe rest. Add what is named above, then `mlopsc build`; until then: `mlopsc "
+        f"build --target sidecar --what-if`"
     )
 
 

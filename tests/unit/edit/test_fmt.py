@@ -157,7 +157,7 @@ def compiled(spec: Path, text: str) -> tuple[Artifact, ...]:
         read=read,
         today=date(2026, 11, 1),
         environment="prod" if "environments:" in text else "",
-        expected="sidecar",
+        expected="kubeflow" if spec.parent.name.startswith("kubeflow") else "sidecar",
         what_if=True,
     )
     built = build(request, TARGETS)
