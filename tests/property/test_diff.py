@@ -23,6 +23,8 @@ LEAST = {
     "environments": 30,
     "gitlab-mlflow": 70,
     "minimal": 30,
+    "kubeflow": 100,
+    "kubeflow-profile": 40,
 }
 MUST_BE = {
     r"gates\.metrics\..*\.(min|max|beats-champion-by)": "gate",

@@ -16,6 +16,7 @@ from mlopsc.plan.operations import monitoring, quotas, retraining, serving
 from mlopsc.plan.rulings import allowances, rulings
 from mlopsc.plan.stated import stated
 from mlopsc.plan.steps import steps
+from mlopsc.schema.object import as_data
 from mlopsc.schema.units import size_bytes
 from mlopsc.source.model import Data
 
@@ -26,7 +27,7 @@ def build_plan(case: Case, target: str) -> Plan:
         file=PurePath(case.source.file).name,
         tree="/".join(filter(None, ("out", case.environment, target))),
         environment=case.environment,
-        spec_digest=_digest(case.source.data),
+        spec_digest=_digest(as_data(spec)),
         project=spec.project.name,
         description=spec.project.description or "",
         owner=spec.project.owner,
@@ -62,7 +63,8 @@ def build_plan(case: Case, target: str) -> Plan:
     )
 
 
-def _digest(data: dict[str, Data]) -> str:
-    """Of what the spec says: comments, line ends and the order of keys do not matter."""
+def _digest(data: Data) -> str:
+    """Of what the spec means: comments, the order of keys, a default that is written out do not
+    matter."""
     canonical = json.dumps(data, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"

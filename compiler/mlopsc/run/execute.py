@@ -20,11 +20,14 @@ from mlopsc.run.folder import (
     write_outcome,
 )
 from mlopsc.run.interrupt import InterruptedRunError, Watch, watch_signals
+from mlopsc.run.kfp.execute import run_ir
+from mlopsc.run.kfp.ir import Pipeline, read_ir
 from mlopsc.run.outcome import (
     BUSY,
     ENVIRONMENT,
     REFUSED,
     STEP_FAILED,
+    USAGE,
     Options,
     Outcome,
     StepResult,
@@ -69,6 +72,11 @@ def run_tree(tree: Path, project: Path, options: Options, reporter: Reporter) ->
 
 def _run(root: Path, project: Path, options: Options, reporter: Reporter, watch: Watch) -> Outcome:
     tree = with_parallelism(read_tree(root), options.parallelism)
+    pipeline = read_ir(root)
+    if pipeline and not options.promote:
+        return Outcome(
+            USAGE, "a compiled KFP pipeline promotes as compiled: leave --no-promote out"
+        )
     steps = graph.order(tree.steps)
     if tree.tune:
         needed_steps(tree, tree.tune)
@@ -80,13 +88,14 @@ def _run(root: Path, project: Path, options: Options, reporter: Reporter, watch:
         hold_project(project, watch) as lock,
         Crew(watch, (lock,), options.clock) as crew,
     ):
-        crew.set_deadline(tree.max_runtime_seconds)
+        if tree.max_runtime_seconds is not None:
+            crew.set_deadline(tree.max_runtime_seconds)
         for each in stale_runs(project):
             text = f"run {each.run_id} was killed before its end; this one starts from the cache"
             reporter.report(Said(text))
         site = open_site(tree, project, options, reporter, crew)
         run_phase(site, None, "data", "verify")
-        outcome = _reproduce(site) if options.reproducible else _repeat_or_run(site)
+        outcome = _reproduce(site) if options.reproducible else _repeat_or_run(site, pipeline)
         site.cache.prune(prune_runs(project))
     return outcome
 
@@ -114,7 +123,7 @@ def _reproduce(site: Site) -> Outcome:
         return outcome
 
 
-def _repeat_or_run(site: Site) -> Outcome:
+def _repeat_or_run(site: Site, pipeline: Pipeline | None) -> Outcome:
     earlier = None if site.options.fresh else repeat.find(site)
     if earlier is not None:
         return earlier
@@ -122,7 +131,7 @@ def _repeat_or_run(site: Site) -> Outcome:
     site.crew.hold(run.held)
     site.reporter.report(RunStarted(run.run_id, len(site.tree.steps)))
     try:
-        outcome = run_pipeline(site, run)
+        outcome = run_ir(site, run, pipeline) if pipeline else run_pipeline(site, run)
     except (StepFailedError, OutOfTimeError) as error:
         site.crew.stop()
         outcome = _failed(site.tree, run, error)

@@ -12,6 +12,7 @@ from mlopsc.run.crew import Clock
 State = Literal["done", "cached", "failed", "skipped", "stopped"]
 
 FINE, REFUSED, DIFFERENT, ENVIRONMENT, BUSY, STEP_FAILED = range(6)
+USAGE = 64
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """One run, in its order: track, steps, record, gate, register, promote."""
 
+import math
 from collections.abc import Sequence
 
 from mlopsc.run import graph, repeat, tune
@@ -45,7 +46,7 @@ def _is_the_champion(run: RunFolder) -> bool:
 
 def _judge(site: Site, run: RunFolder) -> Phase:
     """Status 0 or 1, with a verdict. A gate that could not be measured is no verdict."""
-    limit = site.tree.max_runtime_seconds
+    limit = site.tree.max_runtime_seconds or math.inf
     gate = run_phase(site, run, "gate", accept=(FINE, REFUSED), seconds=limit)
     if not (run.path / "verdict.json").is_file():
         raise PhaseFailedError("gate", gate.status or OUR_BUG, gate.text)

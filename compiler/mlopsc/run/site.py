@@ -59,8 +59,9 @@ class Site:
     @property
     def content(self) -> str:
         """The digest of all that this run depends on: the same content need not run again."""
-        documents = ("pipeline.json", "gates.json", "tracking.json")
-        tree = {name: digest.of_file(self.tree.root / name) for name in documents}
+        documents = ("pipeline.json", "gates.json", "tracking.json", "pipeline/ir.yaml")
+        there = [name for name in documents if (self.tree.root / name).is_file()]
+        tree = {name: digest.of_file(self.tree.root / name) for name in there}
         basis = self.basis
         return digest.of_value([tree, basis.runtime, basis.code, basis.environment])
 

@@ -91,7 +91,7 @@ class Tree:
     seed: int
     parameters: Mapping[str, Scalar]
     parallelism: int
-    max_runtime_seconds: int
+    max_runtime_seconds: int | None
     quotas: Quotas
     data: Mapping[str, Dataset]
     steps: Mapping[str, Step]
@@ -110,13 +110,14 @@ def read_tree(root: Path) -> Tree:
     gates = read(root / GATES, "mlopsc/gates/v1")
     read(root / TRACKING, "mlopsc/tracking/v1")
     model, tune, quotas = pipeline.get("model"), pipeline.find("tune"), pipeline.find("quotas")
+    longest = pipeline.find("max_runtime_seconds")
     tree = Tree(
         root=root,
         project=pipeline.get("project").text(),
         seed=pipeline.get("seed").whole(),
         parameters={key: each.scalar() for key, each in pipeline.get("parameters").members()},
         parallelism=pipeline.get("parallelism").whole(least=1),
-        max_runtime_seconds=pipeline.get("max_runtime_seconds").whole(least=1),
+        max_runtime_seconds=longest.whole(least=1) if longest else None,
         quotas=_quotas(quotas) if quotas else Quotas(),
         data={name: _dataset(name, each) for name, each in pipeline.get("data").members()},
         steps={name: _step(name, each) for name, each in pipeline.get("steps").members()},

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from . import (
@@ -74,6 +75,7 @@ def _task(config: Config, given: argparse.Namespace) -> int:
     placed = ("--run", str(run.root)) if verb in (*RUN_VERBS, "step", "promote") else ()
     inner = parser().parse_args([*given.words, *placed])
     call = _run_step if verb == "step" else _VERBS[verb]
+    config = replace(config, committed=config.project / given.committed)
     return task.run_task(run, given.given, given.taken, given.verdict, lambda: call(config, inner))
 
 

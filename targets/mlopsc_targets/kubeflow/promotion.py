@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mlopsc.artifact.cel import holds
 from mlopsc.artifact.promotion import PromotionGraph, Role, chain
 from mlopsc.record import dataclass, field
-from mlopsc_targets.common.cel import holds
 from mlopsc_targets.common.gate_nodes import APPROVAL, declared_gates
 from mlopsc_targets.kubeflow.pipeline.manifests import IR, OBJECTS
 from mlopsc_targets.kubeflow.pipeline.names import APPROVED, CHAMPION, REFUSED, VERDICT

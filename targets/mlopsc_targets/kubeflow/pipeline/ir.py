@@ -48,7 +48,8 @@ def documents(plan: Plan, definitions: dict[str, str], tree: Traced) -> Document
         "components": dict(sorted(_components(plan, every, branches))),
         "deploymentSpec": {
             "executors": {
-                names.executor(each.name): at(container(each), *each.origins) for each in every
+                names.executor(each.name): at(container(plan, each), *each.origins)
+                for each in every
             }
         },
     }

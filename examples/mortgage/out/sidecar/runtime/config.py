@@ -105,9 +105,13 @@ class Tracking:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All of it; `project` is the folder of mlops.yaml, where every command runs."""
+    """All of it; `project` is the folder of mlops.yaml, where every command runs.
+
+    `committed` is where the repository holds the tree: `tree` itself, unless that is a copy.
+    """
 
     tree: Path
+    committed: Path
     project: Path
     pipeline: Pipeline
     gates: Gates
@@ -126,6 +130,7 @@ def load(tree: Path, project: Path) -> Config:
     """Read the four documents in `tree`; UnreachableError names the place that is wrong."""
     return Config(
         tree=tree,
+        committed=tree,
         project=project,
         pipeline=_pipeline(document.read(tree / "pipeline.json")),
         gates=read_gates(document.read(tree / GATES)),

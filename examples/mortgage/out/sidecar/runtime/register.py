@@ -51,7 +51,7 @@ def _refuse_other_gates(config: Config, meta: Node, verdict: Node) -> None:
     if judged != config.gates_sha256:
         raise RefusedError(f"{GATES} changed after the gates were asked: run `gate` again")
     commit = meta.at("code").at("commit").optional_text()
-    if commit is not None and judged != gitinfo.digest_at(commit, config.tree / GATES):
+    if commit is not None and judged != gitinfo.digest_at(commit, config.committed / GATES):
         raise RefusedError(
             f"{GATES} is not the one of commit {commit}, whose version would show other gates than "
             "those it passed. Commit the compiled tree, then run the pipeline again."

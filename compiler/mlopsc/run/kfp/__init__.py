@@ -1,0 +1,1 @@
+"""Runs a compiled KFP pipeline on this machine: the IR that ships is what is executed."""

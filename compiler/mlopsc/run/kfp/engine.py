@@ -1,0 +1,151 @@
+"""Executes the graph of a compiled pipeline: order, conditions, DAGs, retries, exit handlers.
+
+A task runs when all that it waits for ended well; one whose condition does not hold is skipped, and
+so is what waits for it, and a skipped branch is no failure: all as KFP does it. Tasks run one after
+another, in the order of their names where the graph leaves it open.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Literal, TypeAlias, TypeVar
+
+from mlopsc.artifact.cel import Value, holds
+from mlopsc.record import dataclass, field
+from mlopsc.run.crew import Ended
+from mlopsc.run.folder import RunFolder
+from mlopsc.run.kfp.container import Pod, Values, command
+from mlopsc.run.kfp.ir import IR, Component, Pipeline, Source, Task
+from mlopsc.run.outcome import State, StepResult
+from mlopsc.run.phase import TICK_SECONDS
+from mlopsc.run.progress import StepEnded, StepStarted, Ticked
+from mlopsc.run.reading import BrokenTreeError
+from mlopsc.run.site import Site
+
+_T = TypeVar("_T")
+End: TypeAlias = Literal["done", "failed", "skipped"]
+
+
+@dataclass(slots=True)
+class Engine:
+    """One execution. `results` are the containers that ran, in their order."""
+
+    site: Site
+    run: RunFolder
+    pipeline: Pipeline
+    results: list[StepResult] = field(default_factory=list)
+
+    def execute(self) -> End:
+        """How the whole graph ended."""
+        return self._dag(self.pipeline.root, Values({}, {}), "")
+
+    def pod(self, path: str) -> Pod:
+        return Pod(self.run.path / "kfp" / path, self.run.run_id)
+
+    def _dag(self, tasks: tuple[Task, ...], given: Values, path: str) -> End:
+        ends: dict[str, End] = {}
+        made: dict[str, Values] = {}
+        while len(ends) < len(tasks):
+            task = next(
+                each for each in tasks if each.name not in ends and each.after <= ends.keys()
+            )
+            ends[task.name], made[task.name] = self._task(task, ends, made, given, path)
+        return "failed" if "failed" in ends.values() else "done"
+
+    def _task(
+        self,
+        task: Task,
+        ends: Mapping[str, End],
+        made: Mapping[str, Values],
+        given: Values,
+        path: str,
+    ) -> tuple[End, Values]:
+        nothing = Values({}, {})
+        if not task.anyway and any(ends[each] != "done" for each in task.after):
+            return "skipped", nothing
+        values = _inputs(task, made, given)
+        if task.condition and not _holds(task, values):
+            return "skipped", nothing
+        component = self.pipeline.components[task.component]
+        here = f"{path}{task.name}"
+        if component.executor is None:
+            return self._dag(component.tasks, values, f"{here}/"), nothing
+        return self._container(task, component, values, here)
+
+    def _container(
+        self, task: Task, component: Component, values: Values, path: str
+    ) -> tuple[End, Values]:
+        pod, attempts = self.pod(path), 1 + task.retries
+        for attempt in range(1, attempts + 1):
+            self.site.reporter.report(StepStarted(path, attempt, attempts))
+            words = command(self.site, pod, component, values, os.environ)
+            self.site.crew.start(path, words)
+            ended = self._await()
+            if ended.status == 0 and not ended.timed_out:
+                break
+        state: State = "failed" if ended.status or ended.timed_out else "done"
+        tail = tuple(_text(pod).splitlines()[-_TAIL:])
+        result = StepResult(path, state, ended.seconds, attempt, pod.log, tail, ended.status)
+        self.results.append(result)
+        self.site.reporter.report(StepEnded(result))
+        if state == "failed":
+            return "failed", Values({}, {})
+        return "done", _left(pod, component, path)
+
+    def _await(self) -> Ended:
+        while True:
+            for event in self.site.crew.wait(TICK_SECONDS):
+                if isinstance(event, Ended):
+                    return event
+            self.site.reporter.report(Ticked())
+
+
+_TAIL = 20
+"""Lines of a log that are shown of a container that failed."""
+
+
+def _text(pod: Pod) -> str:
+    return (pod.log).read_text(encoding="utf-8", errors="replace")
+
+
+def _inputs(task: Task, made: Mapping[str, Values], given: Values) -> Values:
+    return Values(
+        {
+            key: _find(task, key, {**made, "": given}[each.producer].artifacts, each)
+            for key, each in task.artifacts.items()
+        },
+        {
+            key: each.constant
+            if each.constant is not None
+            else _find(task, key, {**made, "": given}[each.producer].parameters, each)
+            for key, each in task.parameters.items()
+        },
+    )
+
+
+def _find(task: Task, key: str, known: Mapping[str, _T], source: Source) -> _T:
+    if source.key not in known:
+        raise BrokenTreeError(f"{IR}: nothing gives {task.name} its input {key}")
+    return known[source.key]
+
+
+def _holds(task: Task, values: Values) -> bool:
+    parameters: dict[str, Value] = {
+        key: each
+        for key, each in values.parameters.items()
+        if isinstance(each, bool | int | float | str)
+    }
+    try:
+        return holds(task.condition, parameters)
+    except (ValueError, KeyError) as error:
+        raise BrokenTreeError(f"{IR}: the condition of {task.name}: {error}") from error
+
+
+def _left(pod: Pod, component: Component, path: str) -> Values:
+    """What the container left; KFP fails a task that leaves a parameter out."""
+    parameters: dict[str, object] = {}
+    for key in sorted(component.parameters):
+        file = pod.parameter(key)
+        if not file.is_file():
+            raise BrokenTreeError(f"{path} left no parameter {key}")
+        parameters[key] = file.read_text(encoding="utf-8")
+    return Values({key: pod.artifact(key) for key in component.artifacts}, parameters)
