@@ -69,14 +69,14 @@ class _Reader:
         value, place = self.both(place)
         while self._op(place) == "||":
             other, place = self.both(place + 1)
-            value = self._bool(value) or self._bool(other)
+            value = any((self._bool(value), self._bool(other)))
         return value, place
 
     def both(self, place: int) -> tuple[Value, int]:
         value, place = self.comparison(place)
         while self._op(place) == "&&":
             other, place = self.comparison(place + 1)
-            value = self._bool(value) and self._bool(other)
+            value = all((self._bool(value), self._bool(other)))
         return value, place
 
     def comparison(self, place: int) -> tuple[Value, int]:

@@ -1,0 +1,147 @@
+"""The kubeflow target: what it refuses, what its files have in common, how order bounds steps."""
+
+import copy
+import itertools
+from typing import Any
+
+import pytest
+import yaml
+from field_mutants import compiled as compiled_in
+from field_mutants import original
+from unit.targets.samples import ON_KUBEFLOW, compiled, spec
+
+from mlopsc.pipeline import Built
+from mlopsc.plan.model import Plan
+from mlopsc.record import replace
+from mlopsc_targets.common.lanes import waits
+
+QUEUE = "platform.kubeflow.queue"
+COMPONENTS = "platform.kubeflow.components"
+
+
+def texts(built: Built) -> dict[str, str]:
+    assert built.artifacts, built.diagnostics
+    return {each.path: each.text for each in built.artifacts}
+
+
+def full() -> Built:
+    return compiled_in("kubeflow", original("kubeflow"))
+
+
+def said(*stated: dict[str, Any]) -> list[tuple[str, str]]:
+    built = compiled(spec(ON_KUBEFLOW, *stated))
+    return [(each.code, each.help) for each in built.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("components", "words"),
+    [
+        ({"kserve": "0.17"}, 'it knows "0.16", "0.20"; Kubeflow 26.03 has "0.16"'),
+        ({"kueue": "0.19"}, 'write `components: {kueue: "0.19", trainer: "2.3"}`, or'),
+        ({"trainer": "2.3"}, '`components: {kueue: "0.19", trainer: "2.3"}`'),
+        ({"kueue": "0.16", "trainer": "2.2"}, 'or `components: {kueue: "0.19", trainer: "2.2"}`'),
+    ],
+)
+def test_components_that_do_not_work_are_refused_with_those_that_do(
+    components: dict[str, str], words: str
+) -> None:
+    ((code, help_),) = said({QUEUE: {"cluster-queue": "ml"}, COMPONENTS: components})
+    assert code == "MLC823"
+    assert words in help_
+
+
+@pytest.mark.parametrize("trainer", ["2.2", "2.3"])
+def test_components_that_work_together_are_taken(trainer: str) -> None:
+    pair = {"kueue": "0.19", "trainer": trainer}
+    assert said({QUEUE: {"cluster-queue": "ml"}, COMPONENTS: pair}) == []
+
+
+def test_without_a_queue_no_pair_has_to_match() -> None:
+    assert said({COMPONENTS: {"trainer": "2.3"}}) == []
+
+
+@pytest.mark.parametrize("name", ["kube-system", "kubeflow", "default", "kueue-system", "auth"])
+def test_a_namespace_of_the_platform_is_refused(name: str) -> None:
+    ((code, help_),) = said({"platform.kubeflow.namespace": name})
+    assert (code, "such as `churn`" in help_) == ("MLC212", True)
+
+
+def test_the_file_and_the_object_hold_the_same_pipeline() -> None:
+    found = texts(full())
+    ir, platform = yaml.safe_load_all(found["pipeline/ir.yaml"])
+    _, version = yaml.safe_load_all(found["pipeline/objects.yaml"])
+    assert version["spec"]["pipelineSpec"] == ir
+    assert version["spec"]["platformSpec"] == platform
+
+
+def test_the_runtime_is_the_one_of_every_target() -> None:
+    mine, theirs = texts(full()), texts(compiled_in("minimal", original("minimal")))
+    runtime = {path: text for path, text in theirs.items() if path.startswith("runtime/")}
+    assert len(runtime) > 40
+    assert runtime.items() <= mine.items()
+
+
+def test_the_config_map_is_named_by_all_that_a_pod_reads() -> None:
+    before = texts(full())
+    made = yaml.safe_load(before["kustomization.yaml"])["configMapGenerator"][0]
+    paths = [each.rpartition("=")[2] for each in made["files"]]
+    assert {"gates.json", "pipeline.json", "start.py", "tracking.json"} <= set(paths)
+    assert all(path in before for path in paths)
+    data = copy.deepcopy(original("kubeflow"))
+    data["gates"]["metrics"]["auc_roc"]["min"] = 0.86
+    after = texts(compiled_in("kubeflow", data))
+    names = [
+        yaml.safe_load(each["kustomization.yaml"])["configMapGenerator"][0]["name"]
+        for each in (before, after)
+    ]
+    assert names[0] != names[1]
+    assert names[1] in after["pipeline/ir.yaml"]
+    assert names[0] not in after["pipeline/ir.yaml"]
+
+
+def test_a_gate_that_changes_trains_nothing_anew() -> None:
+    """The digest in a step's arguments is what KFP's cache is asked with."""
+    data = copy.deepcopy(original("kubeflow"))
+    data["gates"]["metrics"]["auc_roc"]["min"] = 0.86
+    assert definitions(full()) == definitions(compiled_in("kubeflow", data))
+    data["pipeline"]["parameters"]["rounds"] = 201
+    assert not set(definitions(full())) & set(definitions(compiled_in("kubeflow", data)))
+
+
+def definitions(built: Built) -> list[str]:
+    spec_, _ = yaml.safe_load_all(texts(built)["pipeline/ir.yaml"])
+    arguments = [
+        each["container"]["args"] for each in spec_["deploymentSpec"]["executors"].values()
+    ]
+    return [each[each.index("--definition") + 1] for each in arguments if "--definition" in each]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4])
+def test_no_more_steps_than_the_bound_can_run_at_once(most: int) -> None:
+    plan = full().plan
+    assert plan is not None
+    order = waits(replace(plan, parallelism=most))
+    behind = {name: reach(name, order) for name in order}
+    for some in itertools.combinations(order, most + 1):
+        pairs = itertools.combinations(some, 2)
+        assert any(one in behind[other] or other in behind[one] for one, other in pairs), some
+
+
+def reach(name: str, order: Any) -> set[str]:
+    found: set[str] = set()
+    for each in order[name]:
+        found |= {each, *reach(each, order)}
+    return found
+
+
+def test_a_bound_that_is_no_bound_adds_no_order() -> None:
+    plan = full().plan
+    assert plan is not None
+    assert waits(replace(plan, parallelism=100)) == producers(plan)
+
+
+def producers(plan: Plan) -> dict[str, tuple[str, ...]]:
+    return {
+        step.name: tuple(sorted({each.producer for each in step.inputs if each.producer}))
+        for step in plan.steps
+    }
