@@ -32,7 +32,8 @@ def test_it_is_read_whole(tmp_path: Path, text: str) -> None:
     assert gate.parameters == {"verdict"}
     train = pipeline.components["comp-step-train"].executor
     assert train is not None
-    assert (train.seconds, train.secrets) == (22500, {"FEATURE_STORE_TOKEN"})
+    assert train.seconds == 22500
+    assert train.secrets == {"FEATURE_STORE_TOKEN"}
     assert train.mounts["/mlops/work"] == ""
     assert train.mounts["/mlops/tree"].startswith("fraud-tree-")
     branches = {each.name: each.condition for each in pipeline.components["comp-decision"].tasks}
