@@ -14,6 +14,7 @@ class Commands:
     verify: str
     diff: str
     compare: str
+    run: str
     apply: str
     used: str
     data: str
@@ -30,6 +31,7 @@ def commands(plan: Plan) -> Commands:
         check=f"mlopsc build{environment} --target kubeflow --check",
         verify=f"mlopsc verify {plan.tree}",
         diff=f"mlopsc diff{environment}",
+        run=f"mlopsc run{environment} --target kubeflow",
         compare=f"kubectl diff --server-side -k {plan.tree}",
         apply=f"kubectl apply --server-side -k {plan.tree}",
         used=f"kubectl get resourcequota -n {cluster(plan).namespace}",
@@ -44,6 +46,7 @@ def runbook(plan: Plan) -> tuple[Command, ...]:
     """What a person types, in the order in which it is needed."""
     says = commands(plan)
     return (
+        Command("Run the pipeline here, with the same gates", says.run),
         Command("What would change in the cluster?", says.compare),
         Command("Apply all of it", says.apply),
         Command("What is used of the quotas?", says.used),

@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "058e4db6fc1ece56dea8b693e1c859ae32d14cffa13ed0a7e85ef1307610822b"
+SOURCE = "bd044ee704a95615e0b51dc10cb556a61b71e30181f93b9af6d0a6a7c93f156a"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -27,8 +27,8 @@ def root(context, missing=missing):
     l_0_steps = resolve('steps')
     l_0_approved_by = resolve('approved_by')
     l_0_tracking = resolve('tracking')
-    l_0_peaks = resolve('peaks')
     l_0_says = resolve('says')
+    l_0_peaks = resolve('peaks')
     l_0_version = resolve('version')
     l_0_account = resolve('account')
     l_0_namespace = resolve('namespace')
@@ -152,9 +152,11 @@ def root(context, missing=missing):
     else:
         pass
         yield ' and promotes it'
-    yield ';\nany other word ends in a task that fails, and the run with it. Runs and versions are kept in MLflow\nat '
+    yield ';\n`champion`, the model that serves already, registers nothing; any other word ends in a task that\nfails, and the run with it. Runs and versions are kept in MLflow at '
     yield str(environment.finalize(t_2((undefined(name='tracking') if l_0_tracking is missing else l_0_tracking))))
-    yield ", its Model Registry and its aliases.\n\nKFP takes a step from its cache when the step's definition, its image and its inputs are the same.\nThe definition holds the hashes of the datasets, and the pod computes it again before it runs.\n\n## What can run at once\nThe most of each resource that can be in use at any moment, proven before this was published, and\nwhat makes it. The quotas of [quota.yaml](quota.yaml) are the ones below; what has none in\n"
+    yield ', its Model\nRegistry and its aliases.\n\n```sh\n'
+    yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'run'))))
+    yield "\n```\nexecutes this pipeline here: the containers' commands as processes of this machine, in the order and\non the conditions of the file that ships.\n\nKFP takes a step from its cache when the step's definition, its image and its inputs are the same.\nThe definition holds the hashes of the datasets, and the pod computes it again before it runs.\n\n## What can run at once\nThe most of each resource that can be in use at any moment, proven before this was published, and\nwhat makes it. The quotas of [quota.yaml](quota.yaml) are the ones below; what has none in\n"
     yield str(environment.finalize(t_2((undefined(name='file') if l_0_file is missing else l_0_file))))
     yield ' gets its peak as its quota.\n\n| resource | peak | quota | together run |\n|---|---|---|---|\n'
     for l_1_each in (undefined(name='peaks') if l_0_peaks is missing else l_0_peaks):
@@ -201,4 +203,4 @@ def root(context, missing=missing):
     yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=56&2=58&3=60&6=63&7=65&9=67&11=70&15=75&19=77&20=81&22=86&24=89&26=91&28=94&30=96&36=99&37=103&40=113&42=116&48=124&49=128&53=142&55=151&63=153&67=155&68=159&74=169&77=171&78=173&79=175&85=177&86=179&90=183&91=185&92=187&93=189&99=191&100=193&101=195'
+debug_info = '1=56&2=58&3=60&6=63&7=65&9=67&11=70&15=75&19=77&20=81&22=86&24=89&26=91&28=94&30=96&36=99&37=103&40=113&42=116&48=124&49=128&53=142&55=151&59=153&70=155&74=157&75=161&81=171&84=173&85=175&86=177&92=179&93=181&97=185&98=187&99=189&100=191&106=193&107=195&108=197'
