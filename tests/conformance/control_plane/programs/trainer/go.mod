@@ -1,5 +1,0 @@
-module conformance.test/trainer
-
-go 1.26.0
-
-require github.com/kubeflow/trainer/v2 v2.1.0
