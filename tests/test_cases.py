@@ -5,6 +5,7 @@ exit codes; `expected/out` the whole tree, but for the files that are emitted by
 the templates: those are compared with their sources. `--update` rewrites `expected`.
 """
 
+import itertools
 import os
 import shlex
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import mlopsc_templates
+from mlopsc_targets import TARGETS
 
 HERE = Path(__file__).parent
 CASES = sorted(path for path in (HERE / "cases").iterdir() if path.is_dir())
@@ -61,8 +63,8 @@ def outputs(project: Path) -> dict[str, str]:
     """What stands under out/; the verbatim files are compared here and left out."""
     found = files(project, "out")
     for path in list(found):
-        for folder, source in VERBATIM.items():
-            _, marker, name = path.partition(f"/sidecar/{folder}/")
+        for target, (folder, source) in itertools.product(TARGETS, VERBATIM.items()):
+            _, marker, name = path.partition(f"/{target}/{folder}/")
             if marker:
                 assert found.pop(path) == (source / name).read_text(encoding="utf-8"), path
     return found
