@@ -45,7 +45,7 @@ class Site:
     ) -> Command:
         """The command of a runtime verb, run in the project's folder."""
         python, runtime = self.options.interpreter(), str(self.tree.root / "runtime")
-        argv = (python, runtime, *verb)
+        argv = (python, "-B", runtime, *verb)
         return Command(argv, self.project, os.environ, timeout, log, patience)
 
     def step_command(
