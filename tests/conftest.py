@@ -1,6 +1,11 @@
 """What all tests share: the `--update` option, which rewrites expected files."""
 
+import os
+
 import pytest
+
+# What tests start writes byte code as it would for a user, whatever this machine has set.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
