@@ -17,7 +17,7 @@ from mlopsc.run.kfp.container import Pod, Values, command
 from mlopsc.run.kfp.ir import IR, Component, Pipeline, Source, Task
 from mlopsc.run.outcome import State, StepResult
 from mlopsc.run.phase import TICK_SECONDS
-from mlopsc.run.progress import StepEnded, StepStarted, Ticked
+from mlopsc.run.progress import Said, StepEnded, StepStarted, Ticked
 from mlopsc.run.reading import BrokenTreeError
 from mlopsc.run.site import Site
 
@@ -75,6 +75,7 @@ class Engine:
         self, task: Task, component: Component, values: Values, path: str
     ) -> tuple[End, Values]:
         pod, attempts = self.pod(path), 1 + task.retries
+        self._warn_of_claims(component, path)
         for attempt in range(1, attempts + 1):
             self.site.reporter.report(StepStarted(path, attempt, attempts))
             words = command(self.site, pod, component, values, os.environ)
@@ -91,6 +92,14 @@ class Engine:
             return "failed", Values({}, {})
         return "done", _left(pod, component, path)
 
+    def _warn_of_claims(self, component: Component, path: str) -> None:
+        """Nothing stands for a PersistentVolumeClaim here: the step finds what this machine has."""
+        claims = component.executor.claims if component.executor else ()
+        for each in claims:
+            self.site.reporter.report(
+                Said(f"{path}: the claim {each} is not mounted", warning=True)
+            )
+
     def _await(self) -> Ended:
         while True:
             for event in self.site.crew.wait(TICK_SECONDS):
@@ -104,7 +113,7 @@ _TAIL = 20
 
 
 def _text(pod: Pod) -> str:
-    return (pod.log).read_text(encoding="utf-8", errors="replace")
+    return pod.log.read_text(encoding="utf-8", errors="replace")
 
 
 def _inputs(task: Task, made: Mapping[str, Values], given: Values) -> Values:
