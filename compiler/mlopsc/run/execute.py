@@ -73,9 +73,11 @@ def run_tree(tree: Path, project: Path, options: Options, reporter: Reporter) ->
 def _run(root: Path, project: Path, options: Options, reporter: Reporter, watch: Watch) -> Outcome:
     tree = with_parallelism(read_tree(root), options.parallelism)
     pipeline = read_ir(root)
-    if pipeline and not options.promote:
+    if pipeline and (not options.promote or options.parallelism):
         return Outcome(
-            USAGE, "a compiled KFP pipeline promotes as compiled: leave --no-promote out"
+            USAGE,
+            "a compiled KFP pipeline promotes and orders its tasks as compiled: leave --no-promote "
+            "and --parallelism out",
         )
     steps = graph.order(tree.steps)
     if tree.tune:
