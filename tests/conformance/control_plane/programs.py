@@ -41,7 +41,6 @@ def _kubernetes(name: str) -> Program:
 
 PROGRAMS = (
     Program("etcd", "etcd", "go.etcd.io/etcd/server/v3", made="server"),
-    *map(_kubernetes, ("kube-apiserver", "kubectl", "kube-controller-manager", "kube-scheduler")),
     Program("kustomize", BENCH / "kustomize", "sigs.k8s.io/kustomize/kustomize/v5"),
     # Rules need nothing of what discovers targets in a dozen clouds.
     Program(
@@ -50,6 +49,7 @@ PROGRAMS = (
         "github.com/prometheus/prometheus/cmd/promtool",
         tags="remove_all_sd",
     ),
+    *map(_kubernetes, ("kube-apiserver", "kubectl", "kube-controller-manager", "kube-scheduler")),
 )
 MODULE_FILES = ("go.mod", "go.sum")
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from conformance.control_plane.programs import binary
-from conformance.manifests.trees import TREES, Found, Object, is_object, objects, put
+from conformance.manifests.trees import TREES, Found, Object, documents, is_object, objects, put
 
 PROGRAMS = {
     "kustomize build": ("kustomize", "build"),
@@ -26,7 +26,7 @@ def build(program: str, root: Path) -> list[Found]:
     command = [str(binary(name)), verb, str(root)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    stream = list(yaml.safe_load_all(done.stdout))
+    stream = list(documents(done.stdout))
     assert all(map(is_object, stream))
     return [Found("", each) for each in stream]
 

@@ -14,7 +14,10 @@ PLANE = "tests/conformance/control_plane: the vendor's CRD on an API server"
 FOREIGN = {
     "kubeflow.org": PLANE,
     "kueue.x-k8s.io": PLANE,
+    "monitoring.coreos.com": f"test_rules.py; {PLANE}",
     "pipelines.kubeflow.org": PLANE,
+    "serving.kserve.io": PLANE,
+    "trainer.kubeflow.org": PLANE,
 }
 """The groups that are not checked here, and where they are."""
 Verdicts = dict[tuple[str, str], list[tuple[Found, str]]]

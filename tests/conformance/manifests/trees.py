@@ -22,6 +22,17 @@ KUSTOMIZE = "kustomize.config.k8s.io/"
 Object = dict[str, Any]
 
 
+class Loader(yaml.CSafeLoader):
+    """Reads `=` as the text that it is to Go: https://github.com/yaml/pyyaml/issues/89."""
+
+
+Loader.add_constructor("tag:yaml.org,2002:value", lambda _, node: node.value)
+
+
+def documents(text: str) -> Iterator[Any]:
+    return yaml.load_all(text, Loader)
+
+
 @dataclass(frozen=True)
 class Found:
     """An object and the file of the tree that holds it."""
@@ -79,7 +90,7 @@ def objects(root: Path) -> list[Found]:
 
 
 def read(path: Path, root: Path) -> Iterator[Found]:
-    for value in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+    for value in documents(path.read_text(encoding="utf-8")):
         if is_object(value):
             yield Found(path.relative_to(root).as_posix(), value)
 
