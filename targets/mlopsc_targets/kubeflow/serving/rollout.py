@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.capacity import surge
-from mlopsc.plan.model import Plan
+from mlopsc.plan.model import Plan, Serving
 from mlopsc_targets.kubeflow.names import in_namespace, labels_of, named, namespace
 from mlopsc_targets.kubeflow.platform import following
 from mlopsc_targets.kubeflow.pods import POD_SECURITY, runtime_container, runtime_volumes
@@ -102,12 +102,16 @@ def _deployment(plan: Plan, tree: Traced, service: Traced) -> Json:
     }
 
 
+def ready_seconds(serving: Serving) -> int:
+    """How long a rollout may take: its batches, and one more for what is slow."""
+    most, new = (serving.replicas or (1, 1))[1], surge(serving)
+    return _READY_SECONDS * (-(-most // max(new, 1)) + 1)
+
+
 def _container(plan: Plan) -> Json:
     serving = served(plan)[0]
-    most, new = (serving.replicas or (1, 1))[1], surge(serving)
-    batches = -(-most // max(new, 1)) + 1
     bake = serving.rollout.bake_seconds if serving.rollout else 0
-    ready = at(str(_READY_SECONDS * batches), "serving.replicas", "serving.rollout")
+    ready = at(str(ready_seconds(serving)), "serving.replicas", "serving.rollout")
     verb = ("serve", "--service", f"{_FOLDER}/{FILE}", "--ready-within", ready)
     return runtime_container(
         plan,
