@@ -11,12 +11,14 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.names import cluster, namespace
+from mlopsc_targets.kubeflow.serving.names import serves
 
 _RESOURCES = ("namespace.yaml", "access.yaml", "network.yaml", "quota.yaml")
 
 
 def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Artifact:
     queued = cluster(plan).queue is not None
+    served = serves(plan)
     return yaml_file(
         "kustomization.yaml",
         {
@@ -26,6 +28,7 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
             "components": [
                 "pipeline",
                 *((at("queue", "platform.kubeflow.queue"),) if queued else ()),
+                *((at("serving", "serving.resources"),) if served else ()),
             ],
             "configMapGenerator": [
                 {
