@@ -6,6 +6,7 @@ https://www.checkov.io/5.Policy%20Index/kubernetes.html
 
 from collections.abc import Callable
 from copy import deepcopy
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,19 @@ import yaml
 from conformance.manifests.judged import judge
 from conformance.manifests.trees import TREES, Found, Object, emitted, put
 
-ALLOWED: dict[tuple[str, str], str] = {}
-"""A check and a kind, and why what it asks for would be wrong there."""
+ALLOWED = {
+    ("CKV_K8S_8", "Deployment.*-rollout"): (
+        "liveness probe: it answers nobody; each of its calls has a time limit, and where it cannot"
+        " go on, it ends and is started again"
+    ),
+    ("CKV_K8S_9", "Deployment.*-rollout"): "readiness probe: no Service sends it anything",
+    ("CKV_K8S_38", "Deployment.*-rollout"): "the token: it patches one InferenceService with it",
+    ("CKV_K8S_40", "*"): (
+        "a high UID: the image is the team's, and its files are its own user's; runAsNonRoot"
+        " refuses root"
+    ),
+}
+"""A check and a glob of `Kind.namespace.name`, and why what it asks for would be wrong there."""
 CONTAINER: Object = {
     "name": "probe",
     "image": "registry.example.com/probe@sha256:" + "0" * 64,
@@ -106,19 +118,14 @@ def write(folder: Path, value: Object) -> Path:
     return folder
 
 
-def pair(check: str, resource: str, *_: str) -> tuple[str, str]:
-    """A check and the kind of the object."""
-    return check, resource.partition(".")[0]
-
-
-def failed(report: Any) -> set[tuple[str, str]]:
-    return {pair(*each) for each in report["failed"]}
+def excused(check: str, resource: str, *_: str) -> set[tuple[str, str]]:
+    """The rows of ALLOWED that excuse a finding."""
+    return {row for row in ALLOWED if row[0] == check and fnmatchcase(resource, row[1])}
 
 
 @pytest.mark.parametrize("tree", TREES)
 def test_it_finds_nothing(reports: Reports, tree: str) -> None:
-    found = reports[tree]["failed"]
-    assert [each for each in found if pair(*each) not in ALLOWED] == []
+    assert [each for each in reports[tree]["failed"] if not excused(*each)] == []
     assert reports[tree]["skipped"] == [], "say why in ALLOWED, not in an annotation"
 
 
@@ -136,8 +143,8 @@ def resource_of(found: Found) -> str:
 
 
 def test_every_reason_is_still_needed(reports: Reports) -> None:
-    found = {pair for tree in TREES for pair in failed(reports[tree])}
-    assert ALLOWED.keys() - found == set()
+    found = [each for tree in TREES for each in reports[tree]["failed"]]
+    assert set().union(*(excused(*each) for each in found)) == ALLOWED.keys()
 
 
 def test_a_sound_job_has_no_fault(reports: Reports) -> None:
@@ -147,4 +154,4 @@ def test_a_sound_job_has_no_fault(reports: Reports) -> None:
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_a_spoilt_job_is_found(reports: Reports, mutant: str) -> None:
-    assert (MUTANTS[mutant][1], "Job") in failed(reports[mutant])
+    assert MUTANTS[mutant][1] in {check for check, *_ in reports[mutant]["failed"]}

@@ -75,7 +75,7 @@ def test_the_tree_goes_along_whole_and_cannot_be_changed(tree: str, tmp_path: Pa
     """The ConfigMap that pods mount holds the whole runtime."""
     root = put(tree, tmp_path)
     maps = [each.value for each in build("kustomize build", root) if each.kind == "ConfigMap"]
-    (whole,) = (each for each in maps if "start.py" in each["data"])
+    (whole,) = (each for each in maps if "start.py" in each.get("data", ()))
     assert whole["immutable"] is True
     runtime = {path for path in root.glob("runtime/**/*") if path.is_file()}
     texts = sorted(path.read_text(encoding="utf-8") for path in {*runtime, root / "start.py"})
