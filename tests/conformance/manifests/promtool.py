@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 from conformance.control_plane.programs import binary
-from conformance.manifests.trees import read
+from conformance.manifests.trees import objects, read
 
 TESTS = "*.test.yaml"
 CHECK = ("check", "rules", "--lint=all", "--lint-fatal")
@@ -49,3 +49,23 @@ def absent(path: Path) -> list[str]:
     """Files of rules that a test names and that are not there: promtool only warns, and passes."""
     named = yaml.safe_load(path.read_text(encoding="utf-8"))["rule_files"]
     return [f"{path.name}: no {each}" for each in named if not (path.parent / each).is_file()]
+
+
+def untried(root: Path) -> set[str]:
+    """Alerts that no unit test below `root` makes fire."""
+    rules = [each.value["spec"] for each in objects(root) if each.kind == "PrometheusRule"]
+    tests = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in root.rglob(TESTS)]
+    alerts = {
+        rule["alert"]
+        for spec in rules
+        for group in spec["groups"]
+        for rule in group["rules"]
+        if "alert" in rule
+    }
+    return alerts - {
+        tried["alertname"]
+        for test in tests
+        for case in test["tests"]
+        for tried in case.get("alert_rule_test", ())
+        if tried.get("exp_alerts")
+    }

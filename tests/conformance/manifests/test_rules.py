@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conformance.manifests.promtool import faults
+from conformance.manifests.promtool import faults, untried
 from conformance.manifests.trees import TREES, put
 
 RULE = """\
@@ -52,6 +52,11 @@ def test_promtool_takes_the_rules_and_their_tests_pass(tree: str, tmp_path: Path
     assert faults(put(tree, tmp_path)) == []
 
 
+@pytest.mark.parametrize("tree", TREES)
+def test_every_alert_is_seen_to_fire(tree: str) -> None:
+    assert untried(TREES[tree]) == set()
+
+
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
     (tmp_path / "rules.yaml").write_text(RULE, encoding="utf-8")
@@ -60,6 +65,7 @@ def sample(tmp_path: Path) -> Path:
 
 
 def test_a_sound_rule_passes(sample: Path) -> None:
+    assert untried(sample) == set()
     assert faults(sample) == []
 
 
@@ -80,3 +86,10 @@ def test_a_rule_said_twice_is_found(sample: Path) -> None:
 def test_a_test_of_rules_that_are_not_there_is_found(sample: Path) -> None:
     (sample / "rules.yaml").rename(sample / "other.yaml")
     assert "rules.test.yaml: no rules.yaml" in faults(sample)
+
+
+def test_an_alert_that_no_test_makes_fire_is_found(sample: Path) -> None:
+    quiet = TEST.partition("      - eval_time: 6m")[0]
+    (sample / "rules.test.yaml").write_text(quiet, encoding="utf-8")
+    assert untried(sample) == {"QuotaNearlyUsed"}
+    assert faults(sample) == []
