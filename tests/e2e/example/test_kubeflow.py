@@ -5,7 +5,6 @@ model that the IR's containers train is the champion of the first run, byte for 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,16 +34,6 @@ class Story:
         self.champions[name] = {each["alias"]: each["version"] for each in model["aliases"]}[
             "champion"
         ]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = Server(tmp_path_factory.mktemp("server"))
-    try:
-        made.start()
-        yield made
-    finally:
-        made.kill()
 
 
 @pytest.fixture(scope="module")
