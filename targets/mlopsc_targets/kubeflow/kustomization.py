@@ -43,4 +43,11 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
 
 
 def _files(files: Mapping[str, Artifact]) -> list[Json]:
-    return [key if key == each.path else f"{key}={each.path}" for key, each in files.items()]
+    return [
+        at(key if key == each.path else f"{key}={each.path}", _maker(each.path))
+        for key, each in files.items()
+    ]
+
+
+def _maker(path: str) -> str:
+    return "serving.resources" if path.startswith("serving/") else "default:runtime"
