@@ -26,7 +26,6 @@ from mlopsc.record import dataclass
 
 _EXCEEDED = re.compile(r"exceeded quota: ([^,]+), requested: (.+?), used: ")
 _CAPPED = re.compile(r"maximum (\S+) usage per Container is")
-_SERVICES = ("services.loadbalancers", "services.nodeports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,15 @@ class Room:
 
     def try_service(self, service: Mapping[str, Any]) -> Reply:
         return self.cluster.dry_create(f"/api/v1/namespaces/{self.namespace}/services", service)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A quota: what the tree states, and what the cluster counts."""
+
+    name: str
+    hard: Mapping[str, object]
+    used: Mapping[str, object]
 
 
 def room(cluster: Cluster, namespace: str) -> Room | Finding:
@@ -71,102 +79,91 @@ def check_enforcement(room: Room, written: Iterable[Written]) -> Iterator[Findin
 
 
 def _quota(room: Room, name: str, hard: Mapping[str, object]) -> Iterator[Finding]:
-    what = f"ResourceQuota {name}"
+    """What refuses a pod, and a Service, that go over everything that the quota bounds."""
     status = room.quotas[name].get("status") or {}
     if not status.get("hard"):
         why = "the quota controller has not counted it yet: ask again in some seconds"
-        yield Finding("not ok", f"{what} is not in force", (why,))
+        yield Finding("not ok", f"ResourceQuota {name} is not in force", (why,))
         return
-    used = status.get("used") or {}
+    bound = Bound(name, hard, status.get("used") or {})
     wanted = over(hard, room.limits)
     tried = [key for key in hard if resource_of(key) in wanted]
-    service = service_over(hard, used)
+    service, ports = service_over(hard, bound.used)
     shown: list[str] = []
     if wanted:
-        reply = room.try_pod(pod_over(wanted, room.limits))
-        yield from _judged(reply, what, tried, used, shown)
+        yield from _judged(bound, room.try_pod(pod_over(wanted, room.limits)), tried, shown)
     if service:
-        reply = room.try_service(service)
-        yield from _judged(reply, what, _bounding(service, hard), used, shown)
-    rest = [key for key in hard if key not in tried and key not in shown and key in used]
-    if shown:
-        counted = f"; counted: {listed(rest)}" if rest else ""
-        yield Finding("ok", f"{what} refuses what goes over {listed(shown)}{counted}")
-    elif rest and not wanted and not service:
-        yield Finding("ok", f"{what} is counted: {listed(rest)}")
+        yield from _judged(bound, room.try_service(service), ports, shown)
+    rest = [key for key in hard if key not in (*tried, *ports) and key in bound.used]
+    counted = f"counts {listed(rest)}" if rest else ""
+    refuses = f"refuses what goes over {listed(shown)}" if shown else ""
+    if shown or counted:
+        yield Finding("ok", f"ResourceQuota {name} {'; '.join(filter(None, (refuses, counted)))}")
 
 
-def _bounding(service: Mapping[str, Any], hard: Mapping[str, object]) -> list[str]:
-    balanced = service["spec"]["type"] == "LoadBalancer"
-    keys = _SERVICES if balanced else _SERVICES[1:]
-    zero = [key for key in keys if key in hard]
-    return [
-        key
-        for key in zero
-        if key != "services.nodeports" or len(zero) == 1 or not amount(hard[key])
-    ]
-
-
-def _judged(
-    reply: Reply, what: str, keys: list[str], used: Mapping[str, object], shown: list[str]
-) -> Iterator[Finding]:
+def _judged(bound: Bound, reply: Reply, keys: list[str], shown: list[str]) -> Iterator[Finding]:
     """What the answer to a dry run over all `keys` says of each; those it refused go to `shown`."""
-    if reply.status == CREATED:
-        why = "a dry run of what goes over it was let in"
-        yield Finding("not ok", f"{what} does not bound {listed(keys)}", (why,))
-        return
     if missing_right(reply):
-        yield without_right(f"{what}: whether it is enforced", reply)
+        yield without_right(f"ResourceQuota {bound.name}: is it enforced?", reply)
         return
-    exceeded = _exceeded(reply)
-    refused = [key for key in keys if key in exceeded]
-    shown += refused
+    quota, exceeded = _exceeded(reply)
+    shown += [key for key in keys if key in exceeded]
     others = [key for key in keys if key not in exceeded]
-    if others and refused:
-        why = "a dry run of what goes over them was refused for other reasons alone"
-        yield Finding("not ok", f"{what} does not bound {listed(others)}", (why,))
+    held = listed([f"{key} at {bound.hard[key]}" for key in others])
+    if others and reply.status == CREATED:
+        why = "a dry run that asks for more was let in"
+    elif others and quota == bound.name:
+        why = f"a dry run that asks for more was refused only for {listed(sorted(exceeded))}"
     elif others:
-        yield _unshown(what, others, used, reply)
+        yield _unshown(bound, others, reply)
+        return
+    else:
+        return
+    yield Finding("not ok", f"ResourceQuota {bound.name} does not hold {held}", (why,))
 
 
-def _unshown(what: str, keys: list[str], used: Mapping[str, object], reply: Reply) -> Finding:
+def _unshown(bound: Bound, keys: list[str], reply: Reply) -> Finding:
     """Something else refused first; what the quota controller counts is the next best evidence."""
-    ignored = [key for key in keys if key not in used]
+    ignored = [key for key in keys if key not in bound.used]
     if ignored:
-        return Finding("not ok", f"{what} does not count {listed(ignored)}", (reply.message,))
-    first = f"refused before the quota was asked: {reply.message}"
-    return Finding("unclear", f"{what} counts {listed(keys)}; a dry run was", (first,))
+        words = f"ResourceQuota {bound.name} does not count {listed(ignored)}"
+        return Finding("not ok", words, (reply.message,))
+    words = f"ResourceQuota {bound.name} counts {listed(keys)}; something else refused first"
+    return Finding("unclear", words, (reply.message,))
 
 
-def _exceeded(reply: Reply) -> set[str]:
+def _exceeded(reply: Reply) -> tuple[str, set[str]]:
+    """The quota that refused, and what went over it: all of that, but of one quota only."""
     found = _EXCEEDED.search(reply.message) if reply.status == FORBIDDEN else None
-    return {each.partition("=")[0].strip() for each in found[2].split(",")} if found else set()
+    if found is None:
+        return "", set()
+    return found[1], {each.partition("=")[0].strip() for each in found[2].split(",")}
 
 
 def _cap(room: Room, written: Written) -> Iterator[Finding]:
     """The caps on one container that a LimitRange of the tree states."""
-    most = {
-        name: bound
+    caps = {
+        name: value
         for item in written.content["spec"]["limits"]
         if item["type"] == "Container"
         for name, value in (item.get("max") or {}).items()
-        if (bound := amount(value)) is not None
     }
-    if not most:
+    if not caps:
         return
-    what, names = f"LimitRange {written.name}", list(most)
-    reply = room.try_pod(pod_above(most, room.limits))
+    what, names = f"LimitRange {written.name}", list(caps)
+    reply = room.try_pod(pod_above(caps, room.limits))
     capped = set(_CAPPED.findall(reply.message))
     missed = [name for name in names if name not in capped]
     if missing_right(reply):
-        yield without_right(f"{what}: whether it is enforced", reply)
+        yield without_right(f"{what}: is it enforced?", reply)
     elif not missed:
         yield Finding("ok", f"{what} refuses a container over its cap of {listed(names)}")
-    elif capped or reply.status == CREATED or _exceeded(reply):
-        why = "a dry run of a container that goes over it was let in, or refused for other reasons"
-        yield Finding("not ok", f"{what} caps no container at {listed(missed)}", (why,))
+    elif capped or reply.status == CREATED or _exceeded(reply)[0]:
+        held = listed([f"{name} at {caps[name]}" for name in missed])
+        why = "a dry run of a container that asks for more was let in, or refused for other reasons"
+        yield Finding("not ok", f"{what} does not hold a container's {held}", (why,))
     else:
-        yield Finding("unclear", f"{what}: a dry run was refused before", (reply.message,))
+        yield Finding("unclear", f"{what}: something else refused first", (reply.message,))
 
 
 def _plain(room: Room) -> Iterator[Finding]:

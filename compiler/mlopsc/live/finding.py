@@ -41,8 +41,7 @@ def missing_right(reply: Reply) -> str:
 def without_right(what: str, reply: Reply) -> Finding:
     """What is said where the credentials may not ask."""
     right = missing_right(reply)
-    words = f"these credentials lack the right: {right}" if right else reply.message
-    return Finding("no right", what, (words,))
+    return Finding("no right", f"{what}: {right or reply.message}")
 
 
 def listed(names: tuple[str, ...] | list[str], most: int = 4) -> str:

@@ -87,9 +87,9 @@ def pod_over(wanted: Mapping[str, int], limits: Limits) -> dict[str, Any]:
     return _pod(number, _base(limits) | asked)
 
 
-def pod_above(most: Mapping[str, Fraction], limits: Limits) -> dict[str, Any]:
+def pod_above(caps: Mapping[str, object], limits: Limits) -> dict[str, Any]:
     """A pod whose one container asks for one unit more than a container may have."""
-    asked = {name: floor(bound / _unit(name)) + 1 for name, bound in most.items()}
+    asked = {name: floor((amount(cap) or 0) / _unit(name)) + 1 for name, cap in caps.items()}
     return _pod(1, _base(limits) | asked)
 
 
@@ -98,26 +98,33 @@ def plain_pod() -> dict[str, Any]:
     return _pod(1, {})
 
 
-def service_over(hard: Mapping[str, object], used: Mapping[str, object]) -> dict[str, Any] | None:
-    """A Service that takes one node port too many, or one load balancer; None where none can."""
-    left = {
-        key: int((amount(hard[key]) or 0) - (amount(used.get(key, "0")) or 0))
-        for key in ("services.loadbalancers", "services.nodeports")
-        if key in hard
+def service_over(
+    hard: Mapping[str, object], used: Mapping[str, object]
+) -> tuple[dict[str, Any] | None, list[str]]:
+    """A Service that takes a node port or a load balancer too many, and the keys that it goes over.
+
+    None where none can: one Service is one load balancer, so only the last one can be shown.
+    """
+    balancers = _left("services.loadbalancers", hard, used)
+    ports = _left("services.nodeports", hard, used)
+    over = ["services.loadbalancers"] if balancers == 0 else []
+    if ports is not None and ports < _MOST_PORTS:
+        over.append("services.nodeports")
+    if not over:
+        return None, []
+    number = ports + 1 if ports is not None and "services.nodeports" in over else 1
+    spec = {
+        "type": "LoadBalancer" if balancers == 0 else "NodePort",
+        "ports": [{"name": f"p{port}", "port": port} for port in range(1, number + 1)],
     }
-    balanced = left.get("services.loadbalancers", 1) <= 0
-    ports = max(left.get("services.nodeports", 0), 0) + 1
-    if not left or ports > _MOST_PORTS or not (balanced or "services.nodeports" in left):
+    return {"apiVersion": "v1", "kind": "Service", "metadata": _NAME, "spec": spec}, over
+
+
+def _left(key: str, hard: Mapping[str, object], used: Mapping[str, object]) -> int | None:
+    """How many more may be there; None where that is not bounded."""
+    if key not in hard:
         return None
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": _NAME,
-        "spec": {
-            "type": "LoadBalancer" if balanced else "NodePort",
-            "ports": [{"name": f"p{port}", "port": port} for port in range(1, ports + 1)],
-        },
-    }
+    return max(floor((amount(hard[key]) or 0) - (amount(used.get(key, 0)) or 0)), 0)
 
 
 def _unit(resource: str) -> Fraction:

@@ -40,19 +40,20 @@ def check_serving(
 def _served(stored: Mapping[str, Any], wanted: Written | None) -> Finding:
     metadata, status = stored["metadata"], stored.get("status") or {}
     version = _version(metadata)
-    what = f"{KIND} {metadata['name']}"
+    what = f"{KIND} {metadata['name']}" + ("" if wanted else ", which the tree does not state,")
     why = list(_why_not(metadata, status))
-    if wanted is None:
-        why.append("the tree does not state it")
-    elif _version(wanted.content["metadata"]) != version:
-        why.append(f"the tree states version {_version(wanted.content['metadata'])}")
+    meant = _version(wanted.content["metadata"]) if wanted else ""
+    if meant and meant != version:
+        why.append(f"the tree states version {meant}")
+    serves = f"version {version}" if version else f"a version that {VERSION} does not name"
     if why:
-        return Finding("not ok", f"{what}, version {version}, does not serve as wanted", tuple(why))
-    return Finding("ok", f"{what} is Ready and serves version {version}")
+        return Finding("not ok", f"{what} does not serve {serves} as wanted", tuple(why))
+    return Finding("ok", f"{what} is Ready and serves {serves}")
 
 
 def _version(metadata: Mapping[str, Any]) -> str:
-    return str((metadata.get("annotations") or {}).get(VERSION, "(none named)"))
+    """What the annotation names; nothing where there is none."""
+    return str((metadata.get("annotations") or {}).get(VERSION, ""))
 
 
 def _why_not(metadata: Mapping[str, Any], status: Mapping[str, Any]) -> Iterator[str]:

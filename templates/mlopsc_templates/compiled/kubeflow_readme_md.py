@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "bd044ee704a95615e0b51dc10cb556a61b71e30181f93b9af6d0a6a7c93f156a"
+SOURCE = "e86fe517cc82490a8b6ce11c6994bb9664f357141ba68817faa46ffff27dfffe"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -193,8 +193,10 @@ def root(context, missing=missing):
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'data'))))
     yield '\n'
+    yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'live'))))
+    yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'used'))))
-    yield '\n```\nThe last one shows every quota with what is used of it.\n\n## Promote and roll back\n```sh\n'
+    yield "\n```\nThe last two ask the cluster. `--live` changes nothing there: it compares every object with this tree,\nhas the quotas and the cap of a job refuse a dry run, and says which version serves; exit 2 means a\ndifference, 3 that it could not be asked. It needs `pip install 'mlopsc[kubernetes]'`, and the rights to\nget what this tree holds and to create pods and services here. The last one shows what is used.\n\n## Promote and roll back\n```sh\n"
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'versions'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'promote'))))
@@ -203,4 +205,4 @@ def root(context, missing=missing):
     yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=56&2=58&3=60&6=63&7=65&9=67&11=70&15=75&19=77&20=81&22=86&24=89&26=91&28=94&30=96&36=99&37=103&40=113&42=116&48=124&49=128&53=142&55=151&59=153&70=155&74=157&75=161&81=171&84=173&85=175&86=177&92=179&93=181&97=185&98=187&99=189&100=191&106=193&107=195&108=197'
+debug_info = '1=56&2=58&3=60&6=63&7=65&9=67&11=70&15=75&19=77&20=81&22=86&24=89&26=91&28=94&30=96&36=99&37=103&40=113&42=116&48=124&49=128&53=142&55=151&59=153&70=155&74=157&75=161&81=171&84=173&85=175&86=177&92=179&93=181&97=185&98=187&99=189&100=191&101=193&110=195&111=197&112=199'
