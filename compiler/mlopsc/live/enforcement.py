@@ -6,7 +6,7 @@ proves nothing. https://kubernetes.io/docs/concepts/policy/resource-quotas/
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from mlopsc.live.cluster import CREATED, FORBIDDEN, Cluster, Reply
 from mlopsc.live.finding import Finding, listed, missing_right, without_right
@@ -28,11 +28,17 @@ _EXCEEDED = re.compile(r"exceeded quota: ([^,]+), requested: (.+?), used: ")
 _CAPPED = re.compile(r"maximum (\S+) usage per Container is")
 
 
+class DryRuns(Protocol):
+    """What is asked of a cluster here."""
+
+    def dry_create(self, path: str, body: Mapping[str, Any]) -> Reply: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """A namespace with its quotas (by name) and LimitRanges as they stand in the cluster."""
 
-    cluster: Cluster
+    cluster: DryRuns
     namespace: str
     quotas: Mapping[str, Mapping[str, Any]]
     limits: Limits
