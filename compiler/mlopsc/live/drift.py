@@ -62,7 +62,7 @@ class Difference:
 
 def differences(written: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[Difference, ...]:
     """The differences of an object and what is stored under its name, in the tree's order."""
-    whole = _WHOLE.get(str(written["kind"]), ())
+    whole = _whole(written)
     found: list[Difference] = []
     for key in dict.fromkeys((*written, *whole)):
         if key in ("apiVersion", "kind", "status"):
@@ -70,6 +70,12 @@ def differences(written: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[
         pair = (written.get(key), stored.get(key))
         found += _compare(*pair, (key,), exact=key in whole)
     return tuple(found)
+
+
+def _whole(written: Mapping[str, Any]) -> tuple[str, ...]:
+    """A ConfigMap that the tree leaves empty is for what runs to fill."""
+    found = _WHOLE.get(str(written["kind"]), ())
+    return () if written["kind"] == "ConfigMap" and not written.keys() & set(found) else found
 
 
 def _compare(

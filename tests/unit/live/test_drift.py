@@ -154,3 +154,8 @@ def test_a_ConfigMap_is_compared_whole() -> None:  # noqa: N802 - the kind's own
     (words,) = said(written, stored)
     assert words.startswith("data[b.py]: ")
     assert "..." in words
+
+
+def test_an_empty_ConfigMap_is_for_others_to_fill() -> None:  # noqa: N802 - the kind's own name
+    written = {"kind": "ConfigMap", "metadata": {"name": "m"}}
+    assert said(written, {**written, "data": {"version": "7"}}) == []
