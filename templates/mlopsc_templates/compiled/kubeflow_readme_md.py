@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "bd044ee704a95615e0b51dc10cb556a61b71e30181f93b9af6d0a6a7c93f156a"
+SOURCE = "3e7f2ee13a04ce5b9dd42e654764b7c840b3b5d098891deb79755fa1c1cd0182"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -32,6 +32,7 @@ def root(context, missing=missing):
     l_0_version = resolve('version')
     l_0_account = resolve('account')
     l_0_namespace = resolve('namespace')
+    l_0_service = resolve('service')
     try:
         t_1 = environment.filters['cmd']
     except KeyError:
@@ -186,15 +187,49 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_2((undefined(name='account') if l_0_account is missing else l_0_account))))
     yield ' in the namespace '
     yield str(environment.finalize(t_2((undefined(name='namespace') if l_0_namespace is missing else l_0_namespace))))
-    yield '.\n\n## Verify\n```sh\n'
+    yield '.\n\n'
+    if (undefined(name='service') if l_0_service is missing else l_0_service):
+        pass
+        yield '## Serving\n[The controller](serving/rollout.yaml) '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'rollout'))))
+        yield ' looks at the champion twice a minute and brings\n[the InferenceService](serving/inferenceservice.json) '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'name'))))
+        yield ' to it: a promotion and a rollback reach the cluster by\nthemselves, and neither needs rights in it. It alone may change the service; a step of the pipeline cannot.\n\n| what happens | how |\n|---|---|\n| a new version | '
+        yield str(environment.finalize(t_3(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'strategy'))))
+        yield ' |\n| it is not ready within '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'ready'))))
+        yield ' s'
+        if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'):
+            pass
+            yield ', or does not stay ready for '
+            yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'))))
+            yield ' s'
+        yield ' | the registry is rolled back to the previous version, which serves again |\n| a version that its gates refused | no pod starts with it: the first container asks the registry, and ends |\n| too few GPUs for both versions | cannot be: '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'most'))))
+        yield ' replicas'
+        if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'surge'):
+            pass
+            yield ' and '
+            yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'surge'))))
+            yield ' more in a rollout'
+        yield ' are in the proof above |\n\n```sh\n'
+        yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'served'))))
+        yield '\n'
+        yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollout'))))
+        yield '\n```\nThe first shows which version serves and whether it is ready, the second what the controller says.\nInside the cluster the model answers at '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'address'))))
+        yield ' ([Open Inference\nProtocol](https://github.com/kserve/open-inference-protocol)).\n\n'
+    yield '## Verify\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'check'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'verify'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'data'))))
     yield '\n'
+    yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'live'))))
+    yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'used'))))
-    yield '\n```\nThe last one shows every quota with what is used of it.\n\n## Promote and roll back\n```sh\n'
+    yield "\n```\nThe last two ask the cluster. `--live` changes nothing there: it compares every object with this tree,\nhas the quotas and the cap of a job refuse a dry run, and says which version serves; exit 2 means a\ndifference, 3 that it could not be asked. It needs `pip install 'mlopsc[kubernetes]'`, and the rights to\nget what this tree holds and to create pods and services here. The last one shows what is used.\n\n## Promote and roll back\n```sh\n"
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'versions'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'promote'))))
@@ -203,4 +238,4 @@ def root(context, missing=missing):
     yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=56&2=58&3=60&6=63&7=65&9=67&11=70&15=75&19=77&20=81&22=86&24=89&26=91&28=94&30=96&36=99&37=103&40=113&42=116&48=124&49=128&53=142&55=151&59=153&70=155&74=157&75=161&81=171&84=173&85=175&86=177&92=179&93=181&97=185&98=187&99=189&100=191&106=193&107=195&108=197'
+debug_info = '1=57&2=59&3=61&6=64&7=66&9=68&11=71&15=76&19=78&20=82&22=87&24=90&26=92&28=95&30=97&36=100&37=104&40=114&42=117&48=125&49=129&53=143&55=152&59=154&70=156&74=158&75=162&81=172&84=174&85=176&86=178&92=180&93=182&95=186&97=189&98=191&103=193&104=195&106=203&109=211&110=213&113=215&119=218&120=220&121=222&122=224&123=226&132=228&133=230&134=232'
