@@ -26,13 +26,14 @@ def case(name: str) -> Built:
     return _in_folder(CASES / name, (CASES / name / "mlops.yaml").read_bytes())
 
 
-def team(name: str) -> Built:
+def team(name: str, quotas: Mapping[str, Any] | None = None) -> Built:
     """The case with a queue, as another team of the same cluster would have it."""
     folder = CASES / WITH_A_QUEUE
     data = yaml.safe_load((folder / "mlops.yaml").read_text(encoding="utf-8"))
     data["project"]["name"] = name
     data["platform"]["kubeflow"]["namespace"] = name
     data["platform"]["kubeflow"]["queue"]["cluster-queue"] = name
+    data["quotas"] |= quotas or {}
     return _in_folder(folder, json.dumps(data).encode())
 
 

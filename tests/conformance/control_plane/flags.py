@@ -95,10 +95,12 @@ def controllers(folder: Path, kubeconfig: Path) -> list[str]:
 
 
 def on_loopback(kubeconfig: Path) -> list[str]:
-    """What the scheduler and the controller manager have in common."""
+    """What the scheduler and the controller manager have in common; nothing makes them wait."""
     return [
         f"--kubeconfig={kubeconfig}",
         "--leader-elect=false",
+        "--kube-api-qps=500",
+        "--kube-api-burst=1000",
         "--bind-address=127.0.0.1",
         f"--secure-port={free_port()}",
         "--authentication-skip-lookup=true",

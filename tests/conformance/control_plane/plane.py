@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPSConnection
+from http.client import HTTPResponse, HTTPSConnection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -98,13 +98,27 @@ class Plane:
         return self._ask("POST", path + ("?dryRun=All" if dry else ""), body)
 
     def _ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        connection = HTTPSConnection("127.0.0.1", self.port, context=_CONTEXT, timeout=60)
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        connection = self._connect(method, path, body)
         response = connection.getresponse()
         answer = json.loads(response.read())
         connection.close()
         return response.status, answer
+
+    def _connect(self, method: str, path: str, body: Any = None) -> HTTPSConnection:
+        connection = HTTPSConnection("127.0.0.1", self.port, context=_CONTEXT, timeout=_PATIENCE)
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        return connection
+
+    @contextmanager
+    def watch(self, path: str, version: str) -> Iterator[HTTPResponse]:
+        """A line of JSON for every change of a list since a version of it."""
+        words = f"watch=1&allowWatchBookmarks=true&resourceVersion={version}"
+        connection = self._connect("GET", f"{path}?{words}")
+        try:
+            yield connection.getresponse()
+        finally:
+            connection.close()
 
     def wait_for_quota(self, namespace: str) -> None:
         """Admission refuses all before the quota controller has counted once."""

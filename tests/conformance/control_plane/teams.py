@@ -1,6 +1,6 @@
 """A team's whole bundle on the cluster, with nodes of its flavors, and what is seen of its work."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,10 +46,17 @@ class Team:
 
 
 def join(
-    plane: Plane, name: str, folder: Path, *, without: Sequence[str] = (), nodes: bool = True
+    plane: Plane,
+    name: str,
+    folder: Path,
+    *,
+    without: Sequence[str] = (),
+    nodes: bool = True,
+    quotas: Mapping[str, Any] | None = None,
 ) -> Team:
     """The bundle of a team, applied but for the kinds `without`; nodes for what it may use."""
-    built = team(name)
+    built = team(name, quotas)
+    assert built.artifacts, built.diagnostics
     found = [
         each for each in objects(plane, built.artifacts, folder) if each["kind"] not in without
     ]

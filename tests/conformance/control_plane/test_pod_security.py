@@ -14,7 +14,7 @@ import yaml
 from conformance.control_plane.emitted import CASES, case
 from conformance.control_plane.executors import executor_pod
 from conformance.control_plane.jobs import training_runtime
-from conformance.control_plane.plane import Plane
+from conformance.control_plane.plane import Plane, until
 from conformance.control_plane.pods import PAUSE, RESTRICTED, main, pod
 from conformance.control_plane.services import triton
 
@@ -39,7 +39,14 @@ def _namespace(plane: Plane, level: str) -> str:
     metadata = {"name": name, "labels": {LEVEL: level}}
     answer = plane.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}])
     assert answer.status == 0, answer.err
+    account = f"/api/v1/namespaces/{name}/serviceaccounts"
+    until(lambda: plane.read(account)["items"], f"{name} has its service account")
     return name
+
+
+def violates(level: str) -> str:
+    """Admission's own words."""
+    return f'violates PodSecurity "{level}:'
 
 
 def refusal(plane: Plane, namespace: str, made: dict[str, Any]) -> str:
@@ -101,10 +108,10 @@ def test_the_pods_of_kfp_are_not_restricted_and_pass_the_baseline(
 ) -> None:
     built = case("kubeflow-full")
     for step in ("train", "embed"):
-        assert "restricted" in refusal(
+        assert violates("restricted") in refusal(
             plane, restricted, executor_pod(built, step, restricted, step)
         )
         assert refusal(plane, baseline, executor_pod(built, step, baseline, step)) == ""
     privileged = pod(baseline, "privileged", main(cpu="1", memory="1Gi"))
     privileged["spec"]["hostNetwork"] = True
-    assert "baseline" in refusal(plane, baseline, privileged)
+    assert violates("baseline") in refusal(plane, baseline, privileged)
