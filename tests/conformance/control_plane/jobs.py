@@ -36,17 +36,18 @@ def training_runtime(namespace: str, security: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def train_job(team: Team, name: str, *, nodes: int, gpus: int, **labels: str) -> dict[str, Any]:
+def train_job(
+    team: Team, name: str, *, nodes: int, gpus: int, priority: str = ""
+) -> dict[str, Any]:
     """A TrainJob in the team's queue: `nodes` pods of `gpus` GPUs each."""
+    labels = {"kueue.x-k8s.io/queue-name": team.queue}
+    if priority:
+        labels["kueue.x-k8s.io/priority-class"] = priority
     amounts = {"cpu": "8", "memory": "32Gi", "nvidia.com/gpu": str(gpus)}
     return {
         "apiVersion": TRAINER,
         "kind": "TrainJob",
-        "metadata": {
-            "name": name,
-            "namespace": team.name,
-            "labels": {"kueue.x-k8s.io/queue-name": team.queue, **labels},
-        },
+        "metadata": {"name": name, "namespace": team.name, "labels": labels},
         "spec": {
             "runtimeRef": {"kind": "TrainingRuntime", "name": RUNTIME},
             "trainer": {
@@ -63,6 +64,39 @@ def jobs(team: Team) -> dict[str, Any]:
     """The team's TrainJobs, by name."""
     path = f"/apis/{TRAINER}/namespaces/{team.name}/trainjobs"
     return by_name(team.plane.read(path)["items"])
+
+
+def apply(team: Team, objects: Sequence[dict[str, Any]]) -> None:
+    answer = team.plane.apply(objects)
+    assert answer.status == 0, answer.err
+
+
+def run_one_after_the_other(
+    team: Team, first: Sequence[dict[str, Any]], second: Sequence[dict[str, Any]]
+) -> set[str]:
+    """Two TrainJobs, of which the queue holds one at a time, each with what it needs beside it.
+
+    The second waits whole while the first runs whole, and starts when that one has ended. The
+    answer is the nodes of the first.
+    """
+    apply(team, first)
+    (one, nodes), (other, _) = _named(first), _named(second)
+    until(lambda: len(running_pods(team, one)) == nodes, f"all nodes of {one} run")
+    apply(team, second)
+    words = until(lambda: refusal(team, other), f"Kueue says why {other} waits")
+    assert "insufficient unused quota" in words, words
+    assert not running_pods(team, other)
+    where = {each["spec"]["nodeName"] for each in running_pods(team, one)}
+    run_to_complete(team, [one, other])
+    ended = condition(team.workload_of(one), "Finished")["lastTransitionTime"]
+    assert condition(team.workload_of(other), "Admitted")["lastTransitionTime"] >= ended
+    return where
+
+
+def _named(objects: Sequence[dict[str, Any]]) -> tuple[str, int]:
+    """The TrainJob among them, and how many nodes it asks for."""
+    (job,) = (each for each in objects if each["kind"] == "TrainJob")
+    return job["metadata"]["name"], job["spec"]["trainer"]["numNodes"]
 
 
 def run_to_complete(team: Team, names: Sequence[str]) -> None:

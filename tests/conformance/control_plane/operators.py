@@ -6,6 +6,7 @@ here by an address on loopback: https://kubernetes.io/docs/reference/access-auth
 
 import base64
 import json
+import shutil
 import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def start_training(plane: Plane) -> None:
     for server, start in zip(servers, (_start_jobset, _start_trainer, _start_kueue), strict=True):
         start(plane, server)
     for server, folder in zip(servers, _webhook_folders(), strict=True):
-        _add_webhooks(plane, server, _kustomized(plane, folder))
+        _add_webhooks(plane, server, _kustomized(plane, folder, plane.folder / server.name))
 
 
 def start_serving(plane: Plane) -> None:
@@ -156,8 +157,10 @@ def _webhook_folders() -> Iterator[Path]:
     yield module_folder("kueue", "sigs.k8s.io/kueue") / "config" / "components" / "webhook"
 
 
-def _kustomized(plane: Plane, folder: Path) -> list[dict[str, Any]]:
-    answer = plane.kubectl("kustomize", str(folder))
+def _kustomized(plane: Plane, folder: Path, home: Path) -> list[dict[str, Any]]:
+    """From a copy: kustomize takes a path with github.com in it for a repository to fetch."""
+    copy = shutil.copytree(folder, home / "webhook")
+    answer = plane.kubectl("kustomize", str(copy))
     assert answer.status == 0, answer.err
     return list(yaml.safe_load_all(answer.out))
 

@@ -44,7 +44,7 @@ def policy(name: str, patches: str) -> list[dict[str, Any]]:
             "spec": {
                 "matchConstraints": {"resourceRules": [rule], "objectSelector": chosen},
                 "failurePolicy": "Fail",
-                "reinvocationPolicy": "IfNeeded",
+                "reinvocationPolicy": "Never",
                 "mutations": [
                     {"patchType": "JSONPatch", "jsonPatch": {"expression": f"[{patches}]"}}
                 ],
