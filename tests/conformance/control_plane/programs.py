@@ -50,6 +50,11 @@ PROGRAMS = (
         tags="remove_all_sd",
     ),
     *map(_kubernetes, ("kube-apiserver", "kubectl", "kube-controller-manager", "kube-scheduler")),
+    Program("kwok", "kwok", "sigs.k8s.io/kwok/cmd/kwok"),
+    Program("kueue", "kueue", "sigs.k8s.io/kueue/cmd/kueue"),
+    Program("jobset", "jobset", "sigs.k8s.io/jobset"),
+    Program("trainer", "trainer", "github.com/kubeflow/trainer/v2/cmd/trainer-controller-manager"),
+    Program("kserve", "kserve", "github.com/kserve/kserve/cmd/manager"),
 )
 MODULE_FILES = ("go.mod", "go.sum")
 
