@@ -10,13 +10,14 @@ from mlopsc.artifact.manifest import Json, yaml_file
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
-from mlopsc_targets.kubeflow.names import cluster, namespace
+from mlopsc_targets.kubeflow.names import cluster, namespace, on_nodes
 
 _RESOURCES = ("namespace.yaml", "access.yaml", "network.yaml", "quota.yaml")
 
 
 def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Artifact:
     queued = cluster(plan).queue is not None
+    nodes = tuple(f"{each.origin.path}.nodes" for each in on_nodes(plan))
     return yaml_file(
         "kustomization.yaml",
         {
@@ -26,6 +27,7 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
             "components": [
                 "pipeline",
                 *((at("queue", "platform.kubeflow.queue"),) if queued else ()),
+                *((at("training", *nodes),) if nodes else ()),
             ],
             "configMapGenerator": [
                 {

@@ -4,10 +4,17 @@ from collections.abc import Mapping
 
 from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Traced, at
-from mlopsc.plan.model import Kubeflow, Plan
+from mlopsc.plan.model import Kubeflow, Plan, Step
 
 GROUP = "mlopsc.dev"
 TRAINING = "training"
+GANG = f"{GROUP}/nodes-of"
+"""The label of every node of a step that has several; its value is the step."""
+
+
+def on_nodes(plan: Plan) -> tuple[Step, ...]:
+    """The steps that run on several nodes."""
+    return tuple(each for each in plan.steps if each.nodes > 1)
 
 
 def cluster(plan: Plan) -> Kubeflow:
@@ -28,16 +35,16 @@ def named(plan: Plan, part: str) -> Traced:
 
 def in_namespace(plan: Plan, name: Traced, *, labels: Mapping[str, Json] | None = None) -> Traced:
     """The metadata of an object in the namespace."""
-    fields = {"name": name, "namespace": namespace(plan), "labels": _labels(plan, labels)}
+    fields = {"name": name, "namespace": namespace(plan), "labels": labels_of(plan, labels)}
     return at(fields, *name.origins)
 
 
 def in_cluster(plan: Plan, name: Traced, *, labels: Mapping[str, Json] | None = None) -> Traced:
     """The metadata of an object that stands in no namespace."""
-    return at({"name": name, "labels": _labels(plan, labels)}, *name.origins)
+    return at({"name": name, "labels": labels_of(plan, labels)}, *name.origins)
 
 
-def _labels(plan: Plan, more: Mapping[str, Json] | None) -> Mapping[str, Json]:
+def labels_of(plan: Plan, more: Mapping[str, Json] | None) -> Mapping[str, Json]:
     """The recommended labels, then the project's own; its own never replace the compiler's.
 
     https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/

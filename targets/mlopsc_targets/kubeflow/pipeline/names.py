@@ -11,6 +11,10 @@ REGISTER, PROMOTE, KEEP, REFUSE = "register", "promote", "keep", "refuse"
 VERDICT = "verdict"
 """The parameter that the gates leave: one of the three words above."""
 MODEL_KEY = "MODEL"
+TREE, WORK, WORKSPACE = "/mlops/tree", "/mlops/work", "/mlops/workspace"
+"""Where a pod has the compiled tree, its own files, and the claim that pods share."""
+OF_THIS_RUN = f"{WORKSPACE}/{{{{$.pipeline_job_uuid}}}}"
+"""The part of the claim that is this run's."""
 
 
 def step_task(step: str) -> str:
