@@ -65,12 +65,13 @@ def launch(config: Config, run: RunFolder, name: str, order: Order) -> None:
             job.start(_words(step, shared, checkpoint, order))
         _watch(step, job, shared, order)
         gang.take(run, shared, step, job.attempt)
+        shutil.rmtree(checkpoint, ignore_errors=True)
     finally:
         job.end()
         shutil.rmtree(shared.root, ignore_errors=True)
-    shutil.rmtree(checkpoint, ignore_errors=True)
-    with contextlib.suppress(OSError):
-        order.workspace.rmdir()  # unless another step of the run keeps something in it
+        for folder in (checkpoint.parent, order.workspace):
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # unless something is kept in it
 
 
 def _job(config: Config, step: Step, order: Order) -> TrainJob | Processes:

@@ -33,7 +33,7 @@ class Processes:
         runtime = [sys.executable, "-B", str(self.config.tree / "runtime")]
         project = ["--project", str(self.config.project)]
         command = [*runtime, *project, "node", self.step.name, *words]
-        port = _free_port()
+        port = free_port()
         for rank in range(self.step.nodes):
             meets = Rendezvous(rank, self.step.nodes, 1, _LOOPBACK, port)
             env = {**os.environ, **meets.given()}
@@ -64,7 +64,7 @@ class Processes:
                 each.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind((_LOOPBACK, 0))
         port: int = found.getsockname()[1]
