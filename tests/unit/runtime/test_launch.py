@@ -65,10 +65,11 @@ class Trainer:
     """A script of the double: the job's nodes as processes of this machine."""
 
     world: World
+    past: object = None
     children: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __call__(self, looks: int, job: dict[str, Any]) -> None:
-        if looks == 0:
+        if looks == 0 or job is self.past:
             return
         if not self.children:
             runs(looks, job)
@@ -157,8 +158,9 @@ def replace(world: World, body: str) -> None:
 
 
 @contextmanager
-def trainer(launched: Launched) -> Iterator[Trainer]:
-    made = Trainer(launched.world)
+def trainer(launched: Launched, past: object = None) -> Iterator[Trainer]:
+    """Jobs run; `past` is one that has ended already."""
+    made = Trainer(launched.world, past)
     launched.server.script = made
     try:
         yield made
@@ -230,8 +232,7 @@ def test_a_launcher_that_comes_again_after_a_failure_makes_the_next_attempt(
     launched.server.script = fails
     assert launched.say().code == 5
     first = launched.server.jobs()[0]
-    with trainer(launched) as made:
-        launched.server.script = lambda looks, job: job is first or made(looks, job)
+    with trainer(launched, past=first):
         said = launched.say()
     assert said.code == 0, said.err
     assert json.loads((launched.run / "steps" / f"{STEP}.json").read_text())["attempt"] == 2
@@ -296,7 +297,11 @@ def test_an_api_server_that_is_away_for_a_moment_ends_nothing(launched: Launched
 
 
 def test_a_job_that_somebody_deletes_fails_the_step(launched: Launched) -> None:
-    launched.server.script = lambda looks, _: looks == 3 and launched.server.objects.clear()
+    def script(looks: int, _: object) -> None:
+        if looks == 3:
+            launched.server.objects.clear()
+
+    launched.server.script = script
     said = launched.say()
     assert (said.code, f"trainjob/{JOB} was deleted by somebody else" in said.err) == (5, True)
 
@@ -306,11 +311,7 @@ def test_a_job_that_is_being_deleted_is_waited_for(launched: Launched) -> None:
     path = launched.server.asked[-1][1]
     body = {**template(), "metadata": {"name": JOB, "deletionTimestamp": "2026-11-27T08:00:00Z"}}
     launched.server.objects[path], launched.server.keeps_deleted = body, 3
-    with trainer(launched) as made:
-        made.children.clear()
-        launched.server.script = lambda looks, job: (
-            "deletionTimestamp" in job["metadata"] or made(looks, job)
-        )
+    with trainer(launched):
         said = launched.say()
     assert said.code == 0, said.err
 
@@ -358,8 +359,7 @@ def test_a_checkpoint_outlives_an_attempt_and_not_the_step(launched: Launched) -
         assert launched.say().code == 5
     assert launched.left() == ["checkpoints", STEP, "run-1"]
     first = launched.server.jobs()[0]
-    with trainer(launched) as made:
-        launched.server.script = lambda looks, job: job is first or made(looks, job)
+    with trainer(launched, past=first):
         said = launched.say()
     assert said.code == 0, said.err
     assert launched.left() == []

@@ -123,7 +123,7 @@ def _nodes(plan: Plan, task: Task) -> dict[str, Json]:
     labels = selector(plan, gpu, step, task.origins)
     borne = tolerated(plan, gpu, step, task.origins)
     if labels:
-        found["nodeSelector"] = at({"labels": labels}, *_selector(step))
+        found["nodeSelector"] = at({"labels": labels}, *task.origins, *_selector(step))
     if borne:
         found["tolerations"] = borne
     return found
