@@ -16,6 +16,7 @@ _FILES = (
     "gates.json",
     "monitoring.json",
     "pipeline.json",
+    "serving/config.pbtxt",
     "start.py",
     "tracking.json",
     "training.json",

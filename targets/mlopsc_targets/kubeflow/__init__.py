@@ -28,6 +28,9 @@ from mlopsc_targets.kubeflow.platform import platform
 from mlopsc_targets.kubeflow.promotion import read_promotion
 from mlopsc_targets.kubeflow.readme import readme
 from mlopsc_targets.kubeflow.refusals import refuse
+from mlopsc_targets.kubeflow.serving.files import serving_files
+from mlopsc_targets.kubeflow.serving.names import serves
+from mlopsc_targets.kubeflow.serving.triton import config_file
 from mlopsc_targets.kubeflow.training.jobs import jobs_file
 from mlopsc_targets.kubeflow.training.runtimes import runtime_files, runtimes
 
@@ -36,7 +39,8 @@ _START = Path(mlopsc_templates.__file__).parent / "kubeflow" / "start.py"
 
 def lower(plan: Plan, capacity: Capacity) -> tuple[Artifact, ...]:
     start = copied_file("start.py", _START.read_text(encoding="utf-8"), "default:runtime")
-    files = in_tree((*configuration(plan), *jobs_file(plan), *runtime(), start))
+    model = (config_file(plan),) if serves(plan) else ()
+    files = in_tree((*configuration(plan), *jobs_file(plan), *runtime(), *model, start))
     tree = at(f"{plan.project}-tree-{short(digest(files))}", WHOLE_SPEC)
     nodes = runtimes(plan, tree)
     names = {step: each.name for step, each in nodes.items()}
@@ -52,6 +56,7 @@ def lower(plan: Plan, capacity: Capacity) -> tuple[Artifact, ...]:
         *queue_files(plan, capacity),
         *runtime_files(nodes),
         *pipeline_files(plan, pipeline),
+        *serving_files(plan, tree),
         kustomization(plan, files, tree),
     )
 

@@ -16,12 +16,11 @@ from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
 from mlopsc_targets.kubeflow.bundle.queue import queue_labels
 from mlopsc_targets.kubeflow.names import cluster
 from mlopsc_targets.kubeflow.pipeline.files import File
-from mlopsc_targets.kubeflow.pipeline.names import TRACK, TREE, VERDICT, WORK, WORKSPACE
+from mlopsc_targets.kubeflow.pipeline.names import TRACK, VERDICT
 from mlopsc_targets.kubeflow.pipeline.nodes import selector, tolerated
 from mlopsc_targets.kubeflow.pipeline.tasks import Task
+from mlopsc_targets.kubeflow.pods import ENVIRONMENT, TREE, WORK, WORKSPACE
 
-ENVIRONMENT = {"HOME": WORK, "TMPDIR": WORK, "PYTHONDONTWRITEBYTECODE": "1"}
-"""What every container of ours has: an image's own home may not be writable."""
 _RUN = f"{WORK}/run"
 _OPENED_RUN = f"{WORK}/{{{{$.pipeline_job_uuid}}}}"
 """The run is recorded under KFP's own id for it."""

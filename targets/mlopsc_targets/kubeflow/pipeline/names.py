@@ -5,14 +5,14 @@ identifiers for inputs and outputs: `-` becomes `_`, as in the variables of the 
 what the compiler adds is in upper case, which no name of the language is.
 """
 
+from mlopsc_targets.kubeflow.pods import WORKSPACE
+
 TRACK, RECORD, GATE, DECISION = "track", "record", "gate", "decision"
 APPROVED, CHAMPION, REFUSED = "approved", "champion", "refused"
 REGISTER, PROMOTE, KEEP, REFUSE = "register", "promote", "keep", "refuse"
 VERDICT = "verdict"
 """The parameter that the gates leave: one of the three words above."""
 MODEL_KEY = "MODEL"
-TREE, WORK, WORKSPACE = "/mlops/tree", "/mlops/work", "/mlops/workspace"
-"""Where a pod has the compiled tree, its own files, and the claim that pods share."""
 OF_THIS_RUN = f"{WORKSPACE}/{{{{$.pipeline_job_uuid}}}}"
 """The part of the claim that is this run's."""
 

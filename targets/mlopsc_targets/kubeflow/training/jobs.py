@@ -13,7 +13,7 @@ from mlopsc.artifact.trace import at
 from mlopsc.plan.model import Plan, Step
 from mlopsc_targets.kubeflow.bundle.queue import queue_labels
 from mlopsc_targets.kubeflow.names import labels_of, namespace, on_nodes
-from mlopsc_targets.kubeflow.pipeline.names import WORK
+from mlopsc_targets.kubeflow.pods import WORK
 
 API = "trainer.kubeflow.org/v1alpha1"
 

@@ -19,12 +19,18 @@ from mlopsc.record import dataclass
 from mlopsc_targets.common.tree import short
 from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
 from mlopsc_targets.kubeflow.names import GANG, cluster, in_namespace, named, on_nodes
-from mlopsc_targets.kubeflow.pipeline.executors import ENVIRONMENT, OVERHEAD_SECONDS
-from mlopsc_targets.kubeflow.pipeline.names import TREE, WORK, WORKSPACE
+from mlopsc_targets.kubeflow.pipeline.executors import OVERHEAD_SECONDS
 from mlopsc_targets.kubeflow.pipeline.nodes import selector, tolerated
+from mlopsc_targets.kubeflow.pods import (
+    CONTAINER_SECURITY,
+    ENVIRONMENT,
+    POD_SECURITY,
+    TREE,
+    WORK,
+    WORKSPACE,
+)
 from mlopsc_targets.kubeflow.training.jobs import API
 
-_SECURITY = "default:pod-security"
 _NODE = "node"
 """What Trainer wants the job and its container to be called."""
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 - where NCCL and data loaders look for it
@@ -107,9 +113,7 @@ def _pod(plan: Plan, step: Step, tree: Traced) -> dict[str, Json]:
         "serviceAccountName": named(plan, "pipeline"),
         "automountServiceAccountToken": False,
         "restartPolicy": "Never",
-        "securityContext": at(
-            {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}, _SECURITY
-        ),
+        "securityContext": POD_SECURITY,
         **({"nodeSelector": labels} if labels else {}),
         **({"tolerations": borne} if borne else {}),
         "containers": [_container(step)],
@@ -130,9 +134,7 @@ def _container(step: Step) -> Json:
         "command": ["python3", f"{TREE}/start.py"],
         "env": at(env, path, f"{path}.secrets"),
         "resources": {"requests": amounts, "limits": amounts},
-        "securityContext": at(
-            {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}, _SECURITY
-        ),
+        "securityContext": at(CONTAINER_SECURITY, "default:pod-security"),
         "volumeMounts": list(_mounts(step)),
     }
 
