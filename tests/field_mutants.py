@@ -30,6 +30,7 @@ FOLDERS = {
     "kubeflow": REPOSITORY / "tests" / "cases" / "kubeflow-full",
     "kubeflow-profile": REPOSITORY / "tests" / "cases" / "kubeflow-profile",
     "kubeflow-serving": REPOSITORY / "tests" / "cases" / "kubeflow-serving",
+    "kubeflow-nodes": REPOSITORY / "tests" / "cases" / "kubeflow-nodes",
 }
 """By name, the folder of an mlops.yaml that compiles."""
 

@@ -66,14 +66,18 @@ class Platform:
     """What a platform adds to what a spec says, as data.
 
     `per_pod`: side containers of every pod. `per_task`: pods beside the ones of a step, such as
-    KFP's driver. `standing`: what runs all the time. `after_steps`: the pod that gates and
-    registers. `runs`: pipeline runs that may overlap. `trials_alone`: nothing of the pipeline runs
-    beside the trials of `tune`. `serves`: whether the model is served here.
+    KFP's driver; `per_gang`: the same, of a step on several nodes only. `per_node`: side containers
+    of each of these nodes, where they are not those of every pod. `standing`: what runs all the
+    time. `after_steps`: the pod that gates and registers. `runs`: pipeline runs that may overlap.
+    `trials_alone`: nothing of the pipeline runs beside the trials of `tune`. `serves`: whether the
+    model is served here.
     """
 
     counts_pods: bool = True
     per_pod: Amounts = field(default_factory=lambda: NOTHING)
     per_task: tuple[Demand, ...] = ()
+    per_gang: tuple[Demand, ...] = ()
+    per_node: Amounts | None = None
     standing: tuple[Demand, ...] = ()
     after_steps: Demand | None = None
     runs: int = 1
@@ -81,13 +85,16 @@ class Platform:
     serves: bool = True
 
 
-def amounts(resources: Resources, platform: Platform) -> Amounts:
-    """One pod of these resources, with what the platform puts beside it."""
+def amounts(resources: Resources, platform: Platform, *, node: bool = False) -> Amounts:
+    """One pod of these resources, or one of several nodes, and what the platform puts beside."""
+    side = platform.per_pod
+    if node and platform.per_node is not None:
+        side = platform.per_node
     gpu = resources.gpu
     own = {CPU: resources.cpu_millis, MEMORY: resources.memory_bytes}
     own |= {PODS: 1} if platform.counts_pods else {}
     own |= {gpu.type: gpu.count} if gpu else {}
-    return {name: own.get(name, 0) + platform.per_pod.get(name, 0) for name in own}
+    return {name: own.get(name, 0) + side.get(name, 0) for name in own}
 
 
 def surge(serving: Serving) -> int:

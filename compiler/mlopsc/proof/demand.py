@@ -58,9 +58,13 @@ def run_of(plan: Plan, platform: Platform, resource: str) -> Run:
 
 
 def _step_task(step: Step, platform: Platform) -> Task:
-    each = amounts(step.resources, platform)
-    what = f"step {step.name}" if step.nodes == 1 else f"step {step.name}, a node"
-    return Task((Demand(what, step.origin.path, step.nodes, each), *platform.per_task))
+    if step.nodes == 1:
+        each = amounts(step.resources, platform)
+        alone = Demand(f"step {step.name}", step.origin.path, 1, each)
+        return Task((alone, *platform.per_task))
+    each = amounts(step.resources, platform, node=True)
+    nodes = Demand(f"step {step.name}, a node", step.origin.path, step.nodes, each)
+    return Task((nodes, *platform.per_gang, *platform.per_task))
 
 
 def _order_trials(plan: Plan, tune: Tune, after: list[list[int]], *, alone: bool) -> None:

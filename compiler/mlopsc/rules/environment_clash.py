@@ -12,7 +12,8 @@ CODE = "MLC508"
 _RENDEZVOUS = frozenset(
     {"MASTER_ADDR", "MASTER_PORT", "NODE_RANK", "RANK", "LOCAL_RANK", "WORLD_SIZE"}
 )
-"""https://docs.pytorch.org/docs/stable/elastic/run.html#environment-variables"""
+_TORCHRUN = "PET_"
+"""Variables by which torchrun is told, too: https://docs.pytorch.org/docs/stable/elastic/run.html"""
 
 
 def find(case: Case) -> Iterator[Diagnostic]:
@@ -73,7 +74,7 @@ def _owner(key: str, step: Step) -> str:
         return "is set by the contract of a step (names that start with MLOPS_ are)"
     if key.upper() == "PYTHONHASHSEED":
         return "is set from `pipeline.seed`"
-    if step.nodes > 1 and key in _RENDEZVOUS:
+    if step.nodes > 1 and (key in _RENDEZVOUS or key.startswith(_TORCHRUN)):
         return "is set by the rendezvous of its nodes"
     return ""
 

@@ -80,7 +80,9 @@ def kept(*fields: str) -> tuple[Capability, ...]:
 KUBEFLOW = (
     *below("platform.kubeflow", "version", "namespace", "profile.owner", "components"),
     *below("platform.kubeflow.queue", "cluster-queue", "cohort"),
-    *below("platform.kubeflow.flavors.*", "node-labels"),
+    "platform.kubeflow.workspace.claim",
+    *below("platform.kubeflow.flavors.*", "node-labels", "spot.node-labels"),
+    *below("platform.kubeflow.flavors.*.spot.tolerations.*", "key", "operator", "value", "effect"),
     *below("platform.kubeflow.flavors.*.tolerations.*", "key", "operator", "value", "effect"),
 )
 SAGEMAKER = below("platform.sagemaker", "account", "region", "role", "bucket")

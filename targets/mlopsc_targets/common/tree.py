@@ -19,6 +19,7 @@ _FILES = (
     "serving/config.pbtxt",
     "start.py",
     "tracking.json",
+    "training.json",
 )
 
 

@@ -31,6 +31,8 @@ from mlopsc_targets.kubeflow.refusals import refuse
 from mlopsc_targets.kubeflow.serving.files import serving_files
 from mlopsc_targets.kubeflow.serving.names import serves
 from mlopsc_targets.kubeflow.serving.triton import config_file
+from mlopsc_targets.kubeflow.training.jobs import jobs_file
+from mlopsc_targets.kubeflow.training.runtimes import runtime_files, runtimes
 
 _START = Path(mlopsc_templates.__file__).parent / "kubeflow" / "start.py"
 
@@ -38,9 +40,11 @@ _START = Path(mlopsc_templates.__file__).parent / "kubeflow" / "start.py"
 def lower(plan: Plan, capacity: Capacity) -> tuple[Artifact, ...]:
     start = copied_file("start.py", _START.read_text(encoding="utf-8"), "default:runtime")
     model = (config_file(plan),) if serves(plan) else ()
-    files = in_tree((*configuration(plan), *runtime(), *model, start))
+    files = in_tree((*configuration(plan), *jobs_file(plan), *runtime(), *model, start))
     tree = at(f"{plan.project}-tree-{short(digest(files))}", WHOLE_SPEC)
-    pipeline = documents(plan, definitions(plan, files.values()), tree)
+    nodes = runtimes(plan, tree)
+    names = {step: each.name for step, each in nodes.items()}
+    pipeline = documents(plan, definitions(plan, files.values()), names, tree)
     return (
         readme(plan, capacity, version=version_name(plan, pipeline)),
         decisions(plan),
@@ -50,6 +54,7 @@ def lower(plan: Plan, capacity: Capacity) -> tuple[Artifact, ...]:
         network_file(plan),
         quota_file(plan, capacity),
         *queue_files(plan, capacity),
+        *runtime_files(nodes),
         *pipeline_files(plan, pipeline),
         *serving_files(plan, tree),
         kustomization(plan, files, tree),

@@ -26,7 +26,8 @@ CAPABILITIES: tuple[Capability, ...] = (
         f"{_IR}: KFP mounts no claim read-only; its access mode has to be ReadOnlyMany",
         *below(f"{_STEP}.volumes.*", "claim", "path"),
     ),
-    *rows("refused", "MLC827: not yet", *below(_STEP, "nodes", "spot", "checkpoint")),
+    *rows("mapped", "training/runtimes.yaml", f"{_STEP}.nodes"),
+    *rows("mapped", _IR, *below(_STEP, "spot", "checkpoint")),
     *rows(
         "refused",
         "MLC828: not yet",
@@ -68,11 +69,14 @@ CAPABILITIES: tuple[Capability, ...] = (
     *rows("mapped", "namespace.yaml", *below("platform.kubeflow", "namespace", "profile.owner")),
     *rows("mapped", "README.md", *below("platform.kubeflow", "version", "components")),
     *rows("mapped", "queue/", *below("platform.kubeflow.queue", "cluster-queue", "cohort")),
-    *rows("mapped", _IR, "platform.kubeflow.flavors.*.node-labels"),
+    *rows("mapped", _IR, "platform.kubeflow.workspace.claim"),
+    *rows("mapped", _IR, *below("platform.kubeflow.flavors.*", "node-labels", "spot.node-labels")),
     *rows(
         "mapped",
         _IR,
         *below("platform.kubeflow.flavors.*.tolerations.*", "key", "operator", "value", "effect"),
+        *below("platform.kubeflow.flavors.*.spot.tolerations.*", "key", "operator"),
+        *below("platform.kubeflow.flavors.*.spot.tolerations.*", "value", "effect"),
     ),
     *kept(*SAGEMAKER, *VERTEX, *below("platform.sidecar", "setup", "python")),
 )

@@ -10,7 +10,7 @@ from mlopsc.artifact.manifest import Json, yaml_file
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
-from mlopsc_targets.kubeflow.names import cluster, namespace
+from mlopsc_targets.kubeflow.names import cluster, namespace, on_nodes
 from mlopsc_targets.kubeflow.serving.names import serves
 
 _RESOURCES = ("namespace.yaml", "access.yaml", "network.yaml", "quota.yaml")
@@ -18,6 +18,7 @@ _RESOURCES = ("namespace.yaml", "access.yaml", "network.yaml", "quota.yaml")
 
 def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Artifact:
     queued = cluster(plan).queue is not None
+    nodes = tuple(f"{each.origin.path}.nodes" for each in on_nodes(plan))
     served = serves(plan)
     return yaml_file(
         "kustomization.yaml",
@@ -28,6 +29,7 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
             "components": [
                 "pipeline",
                 *((at("queue", "platform.kubeflow.queue"),) if queued else ()),
+                *((at("training", *nodes),) if nodes else ()),
                 *((at("serving", "serving.resources"),) if served else ()),
             ],
             "configMapGenerator": [

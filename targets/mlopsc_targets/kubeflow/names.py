@@ -4,10 +4,17 @@ from collections.abc import Mapping
 
 from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Traced, at
-from mlopsc.plan.model import Kubeflow, Plan
+from mlopsc.plan.model import Kubeflow, Plan, Step
 
 GROUP = "mlopsc.dev"
 TRAINING = "training"
+GANG = f"{GROUP}/nodes-of"
+"""The label of every node of a step that has several; its value is the step."""
+
+
+def on_nodes(plan: Plan) -> tuple[Step, ...]:
+    """The steps that run on several nodes."""
+    return tuple(each for each in plan.steps if each.nodes > 1)
 
 
 def cluster(plan: Plan) -> Kubeflow:

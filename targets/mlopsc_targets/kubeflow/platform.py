@@ -1,8 +1,10 @@
 """What Kubeflow puts beside a step: side containers, driver pods, its own servers.
 
 KFP starts a driver pod for every task, then the pod that executes it. Argo adds a `wait` container
-to both, without resources of its own: the LimitRange of the bundle gives it some. In a Profile,
-Istio may add its proxy to every pod, and KFP runs two servers. All is counted at its limits.
+to both, without resources of its own: the LimitRange of the bundle gives it some. A step on
+several nodes has a launcher in such a pod; its nodes are pods of their own, with nothing beside.
+In a Profile, Istio may add its proxy to every pod, and KFP runs two servers. All is counted at its
+limits.
 https://github.com/kubeflow/pipelines/blob/master/backend/src/v2/compiler/argocompiler/container.go
 """
 
@@ -32,6 +34,8 @@ def platform(plan: Plan) -> Platform:
     return Platform(
         per_pod=side,
         per_task=(Demand("KFP's driver pod", "pipeline.steps", 1, _driver(side)),),
+        per_gang=(Demand("the launcher of its nodes", "pipeline.steps", 1, _launcher(side)),),
+        per_node={},
         standing=_standing(plan, side),
         after_steps=Demand("gates and their driver", "gates", 1, _gates(plan, side)),
     )
@@ -45,6 +49,11 @@ def _side_containers(plan: Plan) -> Amounts:
 
 def _driver(side: Amounts) -> Amounts:
     return {**_sum(_DRIVER, side), PODS: 1}
+
+
+def _launcher(side: Amounts) -> Amounts:
+    own = {CPU: _LEAST.cpu_millis, MEMORY: _LEAST.memory_bytes}
+    return {**_sum(own, side), PODS: 1}
 
 
 def _standing(plan: Plan, side: Amounts) -> tuple[Demand, ...]:

@@ -10,7 +10,10 @@ from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
 
-TREE, WORK = "/mlops/tree", "/mlops/work"
+TREE, WORK, WORKSPACE = "/mlops/tree", "/mlops/work", "/mlops/workspace"
+"""Where a pod has the compiled tree, its own files, and the claim that pods share."""
+ENVIRONMENT = {"HOME": WORK, "TMPDIR": WORK, "PYTHONDONTWRITEBYTECODE": "1"}
+"""Of every container: the home of an image may not be writable."""
 _SECURITY = "default:pod-security"
 POD_SECURITY = at({"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}, _SECURITY)
 CONTAINER_SECURITY: Mapping[str, Json] = {
@@ -31,13 +34,12 @@ def runtime_container(
     mounts: Sequence[Json] = (),
 ) -> Json:
     """A container of the project's image in which the runtime does one verb."""
-    own = {"HOME": WORK, "TMPDIR": WORK, "PYTHONDONTWRITEBYTECODE": "1"}
     return {
         "name": name,
         "image": at(plan.image or "", "pipeline.image"),
         "command": ["python3", f"{TREE}/start.py"],
         "args": [WORK, *verb],
-        "env": [*({"name": key, "value": value} for key, value in own.items()), *env],
+        "env": [*({"name": key, "value": value} for key, value in ENVIRONMENT.items()), *env],
         "resources": resources,
         "securityContext": READ_ONLY_SECURITY,
         "volumeMounts": [

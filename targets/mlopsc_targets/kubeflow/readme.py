@@ -9,7 +9,7 @@ from mlopsc_targets.common.origins import ruled
 from mlopsc_targets.common.peaks import peaks
 from mlopsc_targets.common.quantity import cpu, memory
 from mlopsc_targets.kubeflow.commands import commands
-from mlopsc_targets.kubeflow.names import cluster, named, namespace
+from mlopsc_targets.kubeflow.names import cluster, named, namespace, on_nodes
 from mlopsc_targets.kubeflow.releases import components
 from mlopsc_targets.kubeflow.serving.names import ROLLOUT, deployment, served, serves
 from mlopsc_targets.kubeflow.serving.rollout import ready_seconds
@@ -40,6 +40,8 @@ def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
         steps=[_step(each) for each in plan.steps],
         secrets=_secrets(plan),
         claims=_claims(plan),
+        workspace=at(kubeflow.workspace, "platform.kubeflow.workspace.claim"),
+        nodes=[_nodes(each) for each in on_nodes(plan)],
         peaks=peaks(capacity, "platform.kubeflow", "evaluation", "gates"),
         version=version,
         account=named(plan, "pipeline"),
@@ -93,6 +95,11 @@ def _step(step: Step) -> Traced:
             "retries": step.retries,
         },
     )
+
+
+def _nodes(step: Step) -> Traced:
+    path = f"{step.origin.path}.nodes"
+    return at({"name": at(step.name, path), "count": at(step.nodes, path)}, path)
 
 
 def _secrets(plan: Plan) -> list[Traced]:

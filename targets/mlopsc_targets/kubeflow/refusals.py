@@ -20,7 +20,7 @@ def refuse(plan: Plan) -> tuple[Refusal, ...]:
         *_gpus(plan, plan.kubeflow),
         *_images(plan),
         *_backends(plan),
-        *(refusal for step in plan.steps for refusal in _step(step)),
+        *_steps(plan, plan.kubeflow),
         *refuse_serving(plan),
         *_not_yet(plan),
     )
@@ -140,33 +140,66 @@ def _backends(plan: Plan) -> Iterator[Refusal]:
             )
 
 
-def _step(step: Step) -> Iterator[Refusal]:
-    path = ("pipeline", "steps", step.name)
-    reasons = {
-        "nodes": (
-            step.nodes > 1,
-            "training on several nodes",
-            "set `nodes: 1` and ask for more GPUs of one node",
-        ),
-        "spot": (
-            step.spot,
-            "capacity that can be reclaimed",
-            "remove it; `tolerations` and `node-selector` can name the nodes of a spot pool",
-        ),
-        "checkpoint": (
-            step.checkpoint,
-            "a folder that survives a restart",
-            "remove it; a volume of the team's own can hold checkpoints",
-        ),
-    }
-    for field, (stated, what, instead) in reasons.items():
-        if stated:
-            yield Refusal(
-                "MLC827",
-                (*path, field),
-                f"step `{step.name}` asks for {what}, which the kubeflow target cannot compile yet",
-                f"{instead}.",
-            )
+def _steps(plan: Plan, kubeflow: Kubeflow) -> Iterator[Refusal]:
+    """What a step asks for and the section of the cluster does not name."""
+    for step in plan.steps:
+        yield from _nodes(plan, kubeflow, step)
+        yield from _spot(kubeflow, step)
+        if step.checkpoint and not kubeflow.workspace:
+            what = "a folder that survives a restart"
+            yield _unnamed(step, "checkpoint", what, "says where it could stand", _WORKSPACE)
+
+
+_WORKSPACE = (
+    "add `platform.kubeflow.workspace: {claim: …}`, a claim of the namespace with the access mode "
+    "ReadWriteMany (`kubectl get pvc`)."
+)
+
+
+def _nodes(plan: Plan, kubeflow: Kubeflow, step: Step) -> Iterator[Refusal]:
+    if step.nodes == 1:
+        return
+    what = f"{step.nodes} nodes"
+    if kubeflow.queue is None:
+        yield _unnamed(
+            step,
+            "nodes",
+            what,
+            "lets them start together: some could wait for ever, and hold their GPUs",
+            "add `platform.kubeflow.queue: {cluster-queue: …}`: Kueue admits all or none.",
+        )
+    if not kubeflow.workspace:
+        yield _unnamed(step, "nodes", what, "says which folder they share", _WORKSPACE)
+    if plan.evaluation is not None and plan.evaluation.step == step.name:
+        yield _unnamed(
+            step,
+            "nodes",
+            what,
+            "could score a champion with it again: the gates do that in one pod",
+            "set `nodes: 1`, and let another step do what needs several.",
+        )
+
+
+def _spot(kubeflow: Kubeflow, step: Step) -> Iterator[Refusal]:
+    gpu = step.resources.gpu
+    flavor = kubeflow.flavors.get(gpu.type) if gpu else None
+    if not step.spot or (flavor and flavor.spot):
+        return
+    instead = (
+        f"add `spot: {{node-labels: {{…}}}}` to `platform.kubeflow.flavors.{gpu.type}`, with a "
+        "label that only these nodes have; `kubectl get nodes --show-labels` shows them."
+        if gpu
+        else "remove it; `node-selector` and `tolerations` of the step can name such nodes."
+    )
+    what = "nodes that can be reclaimed"
+    yield _unnamed(step, "spot", what, "says which these are", instead)
+
+
+def _unnamed(step: Step, field: str, what: str, why: str, instead: str) -> Refusal:
+    path = ("pipeline", "steps", step.name, field)
+    return Refusal(
+        "MLC827", path, f"step `{step.name}` asks for {what}, and nothing {why}", instead
+    )
 
 
 def _not_yet(plan: Plan) -> Iterator[Refusal]:

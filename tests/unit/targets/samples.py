@@ -309,6 +309,30 @@ SAMPLES: Mapping[str, Sample] = {
         )
         for key in ("key", "operator", "value", "effect")
     },
+    "platform.kubeflow.workspace.claim": one(
+        "platform.kubeflow", {**KUBEFLOW, "workspace": {"claim": "shared"}}
+    ),
+    **{
+        f"platform.kubeflow.flavors.*.spot.{key}": one(
+            "platform.kubeflow",
+            {
+                **KUBEFLOW,
+                "flavors": {
+                    "nvidia-l4": {
+                        **FLAVOR,
+                        "spot": {
+                            "node-labels": {"capacity": "spot"},
+                            "tolerations": [{"key": "spot", "operator": "Exists"}],
+                        },
+                    }
+                },
+            },
+        )
+        for key in (
+            "node-labels",
+            *(f"tolerations.*.{each}" for each in ("key", "operator", "value", "effect")),
+        )
+    },
     **{f"platform.sagemaker.{key}": one("platform.sagemaker", SAGEMAKER) for key in SAGEMAKER},
     **{f"platform.vertex.{key}": one("platform.vertex", VERTEX) for key in VERTEX},
     "platform.sidecar.python": one("platform.sidecar.python", "3.12"),
@@ -346,6 +370,15 @@ ALERTS: Stated = {"monitoring.alerts": {"email": ["oncall@example.com"]}}
 WATCHED: Stated = {**ALERTS, **WATCH}
 _TOLERATION = {"key": "gpu", "operator": "Equal", "value": "yes", "effect": "NoExecute"}
 _L4 = "platform.kubeflow.flavors.nvidia-l4"
+SHARED: Stated = {"platform.kubeflow.workspace": {"claim": "shared"}}
+_SPOT = {"node-labels": {"capacity": "spot"}, "tolerations": [_TOLERATION]}
+"""What steps on several nodes meet in, and which nodes can be reclaimed."""
+ON_SPOT: Stated = {
+    **ONE_GPU,
+    f"{STEP}.spot": True,
+    f"{STEP}.retries": 2,
+    f"{_L4}.spot": {"node-labels": {"capacity": "other"}},
+}
 SAMPLES_ON_KUBEFLOW: Mapping[str, Sample] = {
     "team.tracking.mlflow": Sample(
         {
@@ -416,7 +449,21 @@ SAMPLES_ON_KUBEFLOW: Mapping[str, Sample] = {
             "parameters.*.values",
         )
     },
-    "pipeline.steps.*.checkpoint": Sample({f"{STEP}.checkpoint": True}),
+    "pipeline.steps.*.checkpoint": Sample({f"{STEP}.checkpoint": True}, SHARED),
+    "pipeline.steps.*.nodes": one(
+        "pipeline.steps.report.nodes",
+        2,
+        {**SHARED, "platform.kubeflow.queue": {"cluster-queue": "ml"}},
+    ),
+    "pipeline.steps.*.spot": Sample({f"{STEP}.spot": True}, {**ON_SPOT, f"{STEP}.spot": False}),
+    "platform.kubeflow.workspace.claim": Sample(
+        {"platform.kubeflow.workspace.claim": "other"}, {**SHARED, f"{STEP}.checkpoint": True}
+    ),
+    "platform.kubeflow.flavors.*.spot.node-labels": one(f"{_L4}.spot", _SPOT, ON_SPOT),
+    **{
+        f"platform.kubeflow.flavors.*.spot.tolerations.*.{key}": one(f"{_L4}.spot", _SPOT, ON_SPOT)
+        for key in ("key", "operator", "value", "effect")
+    },
     "team.ci": one("team.ci", "gitlab"),
     "data.*.kind": one("data.rows.kind", "binary", {**DATA, "data.rows.remote": "s3://acme/dvc"}),
     "pipeline.image": one("pipeline.image", IMAGE),

@@ -23,6 +23,7 @@ from mlopsc.plan.model.kubeflow import (
     Flavor,
     Kubeflow,
     Queue,
+    Spot,
 )
 from mlopsc.plan.model.operations import (
     Degradation,
@@ -95,6 +96,7 @@ __all__ = [
     "Schedule",
     "Serving",
     "Sidecar",
+    "Spot",
     "Stated",
     "Step",
     "Toleration",

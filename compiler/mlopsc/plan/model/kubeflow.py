@@ -15,18 +15,27 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Flavor:
-    """The nodes that have GPUs of one type."""
+class Spot:
+    """What tells the nodes apart that can be reclaimed."""
 
     node_labels: Mapping[str, str]
     tolerations: tuple[Toleration, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Flavor:
+    """The nodes that have GPUs of one type."""
+
+    node_labels: Mapping[str, str]
+    tolerations: tuple[Toleration, ...]
+    spot: Spot | None
+
+
+@dataclass(frozen=True, slots=True)
 class Kubeflow:
     """`components` are the versions that the spec names, of those that differ from the release.
 
-    `profile_owner` is empty where a plain Namespace is made.
+    `profile_owner` is empty where a plain Namespace is made, `workspace` where no claim is named.
     """
 
     version: str
@@ -34,4 +43,5 @@ class Kubeflow:
     profile_owner: str
     queue: Queue | None
     flavors: Mapping[str, Flavor]
+    workspace: str
     components: Mapping[str, str]

@@ -17,6 +17,8 @@ KUSTOMIZATION = "kustomization.yaml"
 _PLACEHOLDER = re.compile(r"\{\{\$\.([^{}]*)\}\}")
 _PART = re.compile(r"(inputs|outputs)\.(artifacts|parameters)\['([^']+)'\](?:\.(\w+))?")
 _PYTHON = ("python", "python3")
+_HERE = {"MLOPS_GANG": "processes"}
+"""The nodes of a step that has several are processes of this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,14 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Pod:
-    """Where a task of this run keeps its things, and what it is called."""
+    """Where a task of this run keeps its things, and what it is called.
+
+    `claims` is where a folder stands for each claim that the tasks of the run share.
+    """
 
     folder: Path
     job: str
+    claims: Path
 
     def artifact(self, key: str) -> Path:
         return self.folder / "artifacts" / key
@@ -61,11 +67,12 @@ def command(
     for each in (pod.work, pod.artifact(""), pod.parameter("")):
         each.mkdir(parents=True)
     folders = {path: _folder(site, pod, name) for path, name in executor.mounts.items()}
+    folders |= {path: _claim(pod, name) for path, name in executor.shared.items()}
     words = [_placed(_filled(each, pod, values), folders) for each in executor.command]
     if words[0] in _PYTHON:
         words[0] = site.options.interpreter()
     own = {name: _placed(value, folders) for name, value in executor.env.items()}
-    given = {**_inherited(executor, environment), **own}
+    given = {**_inherited(executor, environment), **_HERE, **own}
     return Command(tuple(words), site.project, given, executor.seconds, pod.log)
 
 
@@ -115,6 +122,13 @@ def _placed(word: str, folders: Mapping[str, Path]) -> str:
         if word == mount or word.startswith(f"{mount}/"):
             return f"{folder}{word.removeprefix(mount)}"
     return word
+
+
+def _claim(pod: Pod, name: str) -> Path:
+    """A folder of the run that outlives the pod."""
+    folder = pod.claims / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _folder(site: Site, pod: Pod, config_map: str) -> Path:

@@ -39,7 +39,7 @@ class Engine:
         return self._dag(self.pipeline.root, Values({}, {}), "")
 
     def pod(self, path: str) -> Pod:
-        return Pod(self.run.path / "kfp" / path, self.run.run_id)
+        return Pod(self.run.path / "kfp" / path, self.run.run_id, self.run.path / "claims")
 
     def _dag(self, tasks: tuple[Task, ...], given: Values, path: str) -> End:
         ends: dict[str, End] = {}
@@ -94,8 +94,10 @@ class Engine:
 
     def _warn_of_claims(self, component: Component, path: str) -> None:
         """Nothing stands for a PersistentVolumeClaim here: the step finds what this machine has."""
-        claims = component.executor.claims if component.executor else ()
-        for each in claims:
+        executor = component.executor
+        if executor is None:
+            return
+        for each in (name for name in executor.claims if name not in executor.shared.values()):
             self.site.reporter.report(
                 Said(f"{path}: the claim {each} is not mounted", warning=True)
             )

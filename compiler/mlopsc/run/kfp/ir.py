@@ -13,6 +13,8 @@ from mlopsc.record import dataclass
 from mlopsc.run.reading import BrokenTreeError, Node
 
 IR = "pipeline/ir.yaml"
+_OURS = "/mlops/"
+"""Where the compiler mounts what is its own."""
 _ANYWAY = "ALL_UPSTREAM_TASKS_COMPLETED"
 _IN_ORDER = "ALL_UPSTREAM_TASKS_SUCCEEDED"
 
@@ -42,7 +44,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """A container; `mounts` are its folders: a ConfigMap's name, or nothing for an empty one."""
+    """A container; `mounts` are its folders: a ConfigMap's name, or nothing for an empty one.
+
+    `claims` are names of PersistentVolumeClaims; `shared` are those of them, by their folder, that
+    hold what the compiler's own tasks share.
+    """
 
     label: str
     command: tuple[str, ...]
@@ -51,6 +57,7 @@ class Executor:
     mounts: Mapping[str, str]
     secrets: frozenset[str]
     claims: tuple[str, ...]
+    shared: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +185,8 @@ def _executor(label: str, container: Node, kubernetes: Node | None) -> Executor:
         seconds=int(kubernetes.get("activeDeadlineSeconds").text()),
         mounts=dict(_mounts(kubernetes)),
         secrets=frozenset(_secrets(kubernetes)),
-        claims=tuple(_claims(kubernetes)),
+        claims=tuple(_claims(kubernetes).values()),
+        shared={path: name for path, name in _claims(kubernetes).items() if path.startswith(_OURS)},
     )
 
 
@@ -197,10 +205,10 @@ def _secrets(kubernetes: Node) -> Iterator[str]:
             yield key.get("envVar").text()
 
 
-def _claims(kubernetes: Node) -> Iterator[str]:
+def _claims(kubernetes: Node) -> Mapping[str, str]:
     found = kubernetes.find("pvcMount")
-    for each in found.items() if found else ():
-        yield each.get("constant").text()
+    each = found.items() if found else ()
+    return {one.get("mountPath").text(): one.get("constant").text() for one in each}
 
 
 def _check(tasks: tuple[Task, ...], components: Mapping[str, Component]) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mlopsc.schema.v1.gates import FairnessGate
     from mlopsc.schema.v1.operations import Serving
     from mlopsc.schema.v1.pipeline import Resources, Step, Toleration, Tune, TuneParameter
+    from mlopsc.schema.v1.platform import Flavor
     from mlopsc.schema.v1.spec import Spec
     from mlopsc.schema.v1.team import (
         Allowance,
@@ -29,6 +30,7 @@ __all__ = [
     "Allowance",
     "Dataset",
     "FairnessGate",
+    "Flavor",
     "Resources",
     "Serving",
     "Spec",

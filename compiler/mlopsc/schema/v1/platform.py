@@ -31,6 +31,15 @@ class Profile(Strict):
     owner: Email = Field(description="The user who owns the Profile.")
 
 
+class Spot(Strict):
+    """The nodes of one GPU type that can be reclaimed."""
+
+    node_labels: dict[LabelKey, Label] = Field(
+        min_length=1, description="Labels that only these nodes have, beside those of the type."
+    )
+    tolerations: list[Toleration] = Field([], description="For their taints.")
+
+
 class Flavor(Strict):
     """The nodes that have GPUs of one type: a Kueue ResourceFlavor."""
 
@@ -39,6 +48,15 @@ class Flavor(Strict):
     )
     tolerations: list[Toleration] = Field(
         [], description="For their taints; the one for the GPU's own taint is always there."
+    )
+    spot: Spot | None = Field(None, description="Where steps with `spot` run.")
+
+
+class Workspace(Strict):
+    """A folder that pods on different nodes see."""
+
+    claim: Name = Field(
+        description="A PersistentVolumeClaim with the access mode ReadWriteMany, in the namespace."
     )
 
 
@@ -50,6 +68,9 @@ class Kubeflow(Strict):
     profile: Profile | None = Field(None, description="Makes the namespace by a Profile.")
     queue: Queue | None = Field(None, description="The Kueue queue.")
     flavors: dict[Gpu, Flavor] = Field({}, description="The nodes of each GPU type.")
+    workspace: Workspace | None = Field(
+        None, description="Where steps on several nodes meet and checkpoints survive."
+    )
     components: dict[Literal["kfp", "trainer", "kserve", "kueue"], str] = Field(
         {}, description="Versions of single components."
     )

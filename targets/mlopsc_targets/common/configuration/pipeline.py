@@ -71,6 +71,7 @@ def _step(step: Step) -> Json:
             "timeout_seconds": step.timeout_seconds,
             "retries": step.retries,
             "checkpoint": step.checkpoint,
+            **({"nodes": step.nodes} if step.nodes > 1 else {}),
             "env": of(f"{path}.env", step.env, **_same(step.env)),
             "secrets": of(f"{path}.secrets", step.secrets, **_same(step.secrets)),
             "image": at(step.image, f"{path}.image", "pipeline.image"),

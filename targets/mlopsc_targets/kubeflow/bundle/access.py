@@ -9,7 +9,7 @@ from mlopsc.artifact.manifest import Json, yaml_file
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import at
 from mlopsc.plan.model import Plan
-from mlopsc_targets.kubeflow.names import in_namespace, named, namespace
+from mlopsc_targets.kubeflow.names import in_namespace, named, namespace, on_nodes
 
 _LEAST = "default:permissions"
 _STORE = "kfp-launcher"
@@ -30,7 +30,7 @@ def access_file(plan: Plan) -> Artifact:
             "apiVersion": "rbac.authorization.k8s.io/v1",
             "kind": "Role",
             "metadata": in_namespace(plan, account),
-            "rules": at(list(_RULES), _LEAST),
+            "rules": at([*_RULES, *_nodes(plan)], _LEAST),
         },
         {
             "apiVersion": "rbac.authorization.k8s.io/v1",
@@ -44,6 +44,20 @@ def access_file(plan: Plan) -> Artifact:
             "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace(plan)}],
         },
     )
+
+
+def _nodes(plan: Plan) -> list[Json]:
+    """A launcher starts and ends the nodes of its step, and asks Kueue what they wait for."""
+    rules: tuple[Json, ...] = (
+        {
+            "apiGroups": ["trainer.kubeflow.org"],
+            "resources": ["trainjobs"],
+            "verbs": ["create", "delete", "get"],
+        },
+        {"apiGroups": ["kueue.x-k8s.io"], "resources": ["workloads"], "verbs": ["list"]},
+    )
+    steps = on_nodes(plan)
+    return [at(each, *(f"{step.origin.path}.nodes" for step in steps)) for each in rules if steps]
 
 
 _RULES: tuple[Json, ...] = (

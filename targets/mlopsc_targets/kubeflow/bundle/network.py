@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from mlopsc.artifact.manifest import Json, yaml_file
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import Traced, at
-from mlopsc.plan.model import Plan
-from mlopsc_targets.kubeflow.names import in_namespace, named
+from mlopsc.plan.model import Plan, Step
+from mlopsc_targets.kubeflow.names import GANG, in_namespace, named, on_nodes
 
 _NETWORK = "default:network"
 _EVERYWHERE: tuple[Json, ...] = (
@@ -36,6 +36,21 @@ def _policies(plan: Plan) -> Iterator[Json]:
     port = _tracking_port(plan)
     if port:
         yield _egress(plan, "to-tracking", list(_EVERYWHERE), [port])
+    for step in on_nodes(plan):
+        yield at(_among_nodes(plan, step), f"{step.origin.path}.nodes")
+
+
+def _among_nodes(plan: Plan, step: Step) -> Json:
+    """The nodes of a step meet on a port, and then talk on any: NCCL chooses its own."""
+    nodes = {"matchLabels": {GANG: step.name}}
+    to: list[Json] = [{"podSelector": nodes}]
+    spec: dict[str, Json] = {
+        "podSelector": nodes,
+        "policyTypes": ["Ingress", "Egress"],
+        "ingress": [{"from": to}],
+        "egress": [{"to": to}],
+    }
+    return _policy(plan, f"nodes-of-{step.name}", spec)
 
 
 def _in(namespace: str) -> Json:

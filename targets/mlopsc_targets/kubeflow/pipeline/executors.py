@@ -13,30 +13,30 @@ from mlopsc.artifact.trace import Traced, also, at
 from mlopsc.plan.capacity import CPU, MEMORY
 from mlopsc.plan.model import Gpu, Plan, Step
 from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
-from mlopsc_targets.kubeflow.bundle.queue import queue_labels, toleration, tolerations
+from mlopsc_targets.kubeflow.bundle.queue import queue_labels
 from mlopsc_targets.kubeflow.names import cluster
 from mlopsc_targets.kubeflow.pipeline.files import File
 from mlopsc_targets.kubeflow.pipeline.names import TRACK, VERDICT
+from mlopsc_targets.kubeflow.pipeline.nodes import selector, tolerated
 from mlopsc_targets.kubeflow.pipeline.tasks import Task
-from mlopsc_targets.kubeflow.pods import TREE, WORK
+from mlopsc_targets.kubeflow.pods import ENVIRONMENT, TREE, WORK, WORKSPACE
 
 _RUN = f"{WORK}/run"
 _OPENED_RUN = f"{WORK}/{{{{$.pipeline_job_uuid}}}}"
 """The run is recorded under KFP's own id for it."""
-_OVERHEAD_SECONDS = 900
+OVERHEAD_SECONDS = 900
 """For the image, the inputs and the outputs; the runtime keeps the step's own limit inside."""
 _GIGA, _MILLI = 10**9, 1000
 
 
 def container(plan: Plan, task: Task) -> Json:
     """KFP's PipelineContainerSpec: https://github.com/kubeflow/pipelines/blob/master/api/v2alpha1/pipeline_spec.proto."""
-    env = {"HOME": WORK, "TMPDIR": WORK, "PYTHONDONTWRITEBYTECODE": "1"}
     return {
         "container": {
             "image": also(task.image, *task.origins),
             "command": ["python3", f"{TREE}/start.py"],
             "args": [WORK, *_arguments(plan, task)],
-            "env": [{"name": name, "value": value} for name, value in env.items()],
+            "env": [{"name": name, "value": value} for name, value in ENVIRONMENT.items()],
             "resources": _resources(task),
         }
     }
@@ -62,7 +62,7 @@ def _traced(task: Task, file: File, flag: str, side: str) -> Iterator[Json]:
 
 
 def _resources(task: Task) -> Json:
-    path = f"{task.step.origin.path}.resources" if task.step else ""
+    path = f"{task.inside.origin.path}.resources" if task.inside else ""
     cpu_at = (f"{path}.cpu",) if path else task.origins
     memory_at = (f"{path}.memory",) if path else task.origins
     cpu, memory = task.resources.cpu_millis, task.resources.memory_bytes
@@ -84,24 +84,28 @@ def _accelerator(gpu: Gpu) -> dict[str, Json]:
 
 
 def _gpu_path(task: Task) -> tuple[str, ...]:
-    return (f"{task.step.origin.path}.resources.gpu",) if task.step else task.origins
+    return (f"{task.inside.origin.path}.resources.gpu",) if task.inside else task.origins
 
 
 def kubernetes(plan: Plan, task: Task, tree: Traced) -> Json:
     """KFP's KubernetesExecutorConfig; `tree` is the ConfigMap that holds the compiled tree."""
     return {
-        "activeDeadlineSeconds": at(str(task.seconds + _OVERHEAD_SECONDS), *_deadline(task)),
+        "activeDeadlineSeconds": at(str(task.seconds + OVERHEAD_SECONDS), *_deadline(task)),
         "configMapAsVolume": [{"configMapName": also(tree, *task.origins), "mountPath": TREE}],
         "emptyDirMounts": [{"volumeName": "mlops-work", "mountPath": WORK}],
         "securityContext": at({"runAsNonRoot": True}, "default:pod-security", *task.origins),
         "podMetadata": {"labels": _labels(plan, task)},
-        **(_nodes(plan, task.resources.gpu, task) if task.resources.gpu else _own_nodes(task.step)),
-        **(_of_step(task.step) if task.step else {}),
+        **_nodes(plan, task),
+        **(_secrets(task.inside) if task.inside else {}),
+        **_claims(plan, task),
     }
 
 
 def _deadline(task: Task) -> tuple[str, ...]:
-    return (f"{task.step.origin.path}.timeout",) if task.step else task.origins
+    if task.step is None:
+        return task.origins
+    waits = ("quotas.max-runtime", f"{task.step.origin.path}.nodes") if task.launches else ()
+    return (f"{task.step.origin.path}.timeout", *waits)
 
 
 def _labels(plan: Plan, task: Task) -> Mapping[str, Traced]:
@@ -112,29 +116,15 @@ def _labels(plan: Plan, task: Task) -> Mapping[str, Traced]:
     return {key: also(value, *task.origins) for key, value in labels.items()}
 
 
-def _nodes(plan: Plan, gpu: Gpu, task: Task) -> dict[str, Json]:
+def _nodes(plan: Plan, task: Task) -> dict[str, Json]:
     """The nodes of the GPU's type; what the step says of nodes comes on top."""
-    path = f"platform.kubeflow.flavors.{gpu.type}"
-    flavor = cluster(plan).flavors[gpu.type]
-    step = task.step
-    own = dict(step.node_selector) if step else {}
-    labels = {
-        **{
-            key: at(each, f"{path}.node-labels", *task.origins)
-            for key, each in flavor.node_labels.items()
-        },
-        **{key: at(each, *_selector(step)) for key, each in own.items()},
-    }
-    borne = [at(toleration(each), path, *task.origins) for each in tolerations(plan, gpu.type)]
-    return {"nodeSelector": {"labels": labels}, "tolerations": [*borne, *_tolerations(step)]}
-
-
-def _own_nodes(step: Step | None) -> dict[str, Json]:
-    found: dict[str, Json] = {}
-    if step is not None and step.node_selector:
-        found["nodeSelector"] = at({"labels": dict(step.node_selector)}, *_selector(step))
-    if step is not None and step.tolerations:
-        found["tolerations"] = _tolerations(step)
+    gpu, step, found = task.resources.gpu, task.inside, dict[str, Json]()
+    labels = selector(plan, gpu, step, task.origins)
+    borne = tolerated(plan, gpu, step, task.origins)
+    if labels:
+        found["nodeSelector"] = at({"labels": labels}, *task.origins, *_selector(step))
+    if borne:
+        found["tolerations"] = borne
     return found
 
 
@@ -142,14 +132,8 @@ def _selector(step: Step | None) -> tuple[str, ...]:
     return (f"{step.origin.path}.node-selector",) if step else ()
 
 
-def _tolerations(step: Step | None) -> list[Json]:
-    if step is None:
-        return []
-    return [at(toleration(each), f"{step.origin.path}.tolerations") for each in step.tolerations]
-
-
-def _of_step(step: Step) -> dict[str, Json]:
-    """Secrets as variables, each under the key of its own variable's name; existing claims."""
+def _secrets(step: Step) -> dict[str, Json]:
+    """Secrets as variables, each under the key of its own variable's name."""
     path = step.origin.path
     found: dict[str, Json] = {}
     secrets: dict[str, list[Json]] = {}
@@ -161,7 +145,17 @@ def _of_step(step: Step) -> dict[str, Json]:
             [{"secretName": name, "keyToEnv": keys} for name, keys in sorted(secrets.items())],
             f"{path}.secrets",
         )
-    if step.volumes:
-        mounts = [{"constant": each.claim, "mountPath": each.path} for each in step.volumes]
-        found["pvcMount"] = at(mounts, f"{path}.volumes")
     return found
+
+
+def _claims(plan: Plan, task: Task) -> dict[str, Json]:
+    """Existing claims: those that the step names, and the one that pods share."""
+    step, found = task.inside, list[Json]()
+    for each in step.volumes if step else ():
+        mount = {"constant": each.claim, "mountPath": each.path}
+        found.append(at(mount, *(f"{path}.volumes" for path in task.origins)))
+    if task.shares:
+        claim = at(cluster(plan).workspace, "platform.kubeflow.workspace.claim")
+        why = (f"{path}.{field}" for path in task.origins for field in ("nodes", "checkpoint"))
+        found.append(at({"constant": claim, "mountPath": WORKSPACE}, *why))
+    return {"pvcMount": found} if found else {}

@@ -31,10 +31,13 @@ class Documents:
     platform: Mapping[str, Json]
 
 
-def documents(plan: Plan, definitions: dict[str, str], tree: Traced) -> Documents:
+def documents(
+    plan: Plan, definitions: Mapping[str, str], runtimes: Mapping[str, Traced], tree: Traced
+) -> Documents:
+    """The pipeline. By step, `definitions` and, of those on several nodes, TrainingRuntimes."""
     root = (
         tasks.track(plan),
-        *tasks.step_tasks(plan, definitions),
+        *tasks.step_tasks(plan, definitions, runtimes),
         tasks.record(plan),
         tasks.gate(plan),
     )

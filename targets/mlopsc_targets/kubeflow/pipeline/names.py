@@ -5,12 +5,16 @@ identifiers for inputs and outputs: `-` becomes `_`, as in the variables of the 
 what the compiler adds is in upper case, which no name of the language is.
 """
 
+from mlopsc_targets.kubeflow.pods import WORKSPACE
+
 TRACK, RECORD, GATE, DECISION = "track", "record", "gate", "decision"
 APPROVED, CHAMPION, REFUSED = "approved", "champion", "refused"
 REGISTER, PROMOTE, KEEP, REFUSE = "register", "promote", "keep", "refuse"
 VERDICT = "verdict"
 """The parameter that the gates leave: one of the three words above."""
 MODEL_KEY = "MODEL"
+OF_THIS_RUN = f"{WORKSPACE}/{{{{$.pipeline_job_uuid}}}}"
+"""The part of the claim that is this run's."""
 
 
 def step_task(step: str) -> str:

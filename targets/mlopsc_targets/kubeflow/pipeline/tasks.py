@@ -1,10 +1,10 @@
 """The tasks of the pipeline: one for each step, and those that record, judge, register, promote."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mlopsc.artifact.trace import Origins, Traced, at
 from mlopsc.plan.model import Plan, Resources, Step
-from mlopsc.record import dataclass
+from mlopsc.record import dataclass, replace
 from mlopsc_targets.common.lanes import waits
 from mlopsc_targets.kubeflow.pipeline import files, names
 from mlopsc_targets.kubeflow.pipeline.files import File
@@ -12,6 +12,7 @@ from mlopsc_targets.kubeflow.platform import judging, recording
 
 RECORDING_SECONDS = 1800
 """How long a task beside the steps may take: it reads files and talks to the registry."""
+_DAY = 86400
 _OWN: Origins = ("default:pipeline", "model", "evaluation", "gates")
 
 
@@ -20,7 +21,8 @@ class Task:
     """One container of the pipeline. `verb` is what the runtime is asked to do in it.
 
     `after` are tasks that it waits for beside those whose files it reads; `step` is the step that
-    it runs, if any; `image` comes with the field that names it.
+    it runs, if any; `image` comes with the field that names it. `shares`: it has the claim that
+    pods share. `launches`: it only starts the nodes of its step, which are pods of their own.
     """
 
     name: str
@@ -35,21 +37,31 @@ class Task:
     retries: int = 0
     step: Step | None = None
     judges: bool = False
+    shares: bool = False
+    launches: bool = False
+
+    @property
+    def inside(self) -> Step | None:
+        """The step whose command runs in this very pod."""
+        return None if self.launches else self.step
 
 
-def step_tasks(plan: Plan, definitions: dict[str, str]) -> Iterator[Task]:
-    """Every step, after the run was opened in the tracking backend."""
+def step_tasks(
+    plan: Plan, definitions: Mapping[str, str], runtimes: Mapping[str, Traced]
+) -> Iterator[Task]:
+    """Every step, after the run was opened in the tracking backend.
+
+    By step, `definitions` and, of those on several nodes, `runtimes`.
+    """
     lanes = waits(plan)
     for step in plan.steps:
         path = step.origin.path
-        yield Task(
+        definition = at(
+            definitions[step.name], path, "pipeline.parameters", "pipeline.seed", "data"
+        )
+        task = Task(
             name=names.step_task(step.name),
-            verb=(
-                "step",
-                step.name,
-                "--definition",
-                at(definitions[step.name], path, "pipeline.parameters", "pipeline.seed", "data"),
-            ),
+            verb=("step", step.name, "--definition", definition, *_checkpoint(step)),
             reads=files.inputs(plan, step),
             leaves=files.outputs(plan, step),
             after=(names.TRACK, *map(names.step_task, lanes[step.name])),
@@ -59,7 +71,40 @@ def step_tasks(plan: Plan, definitions: dict[str, str]) -> Iterator[Task]:
             origins=(path,),
             retries=step.retries,
             step=step,
+            shares=step.checkpoint,
         )
+        if step.nodes > 1:
+            task = _launcher(plan, task, step, definition, runtimes[step.name])
+        yield task
+
+
+def _checkpoint(step: Step) -> tuple[str | Traced, ...]:
+    """Where its checkpoints survive the pod."""
+    if not step.checkpoint:
+        return ()
+    words = ("--checkpoint", f"{names.OF_THIS_RUN}/checkpoints/{step.name}")
+    return tuple(at(each, f"{step.origin.path}.checkpoint") for each in words)
+
+
+def _launcher(plan: Plan, task: Task, step: Step, definition: Traced, runtime: Traced) -> Task:
+    """The task as a small pod that asks for the nodes, waits for them and takes what they made."""
+    patience = at(str(_patience(plan)), "quotas.max-runtime")
+    return replace(
+        task,
+        verb=(
+            *("launch", step.name, "--definition", definition, "--runtime", runtime),
+            *("--workspace", names.OF_THIS_RUN, "--patience", patience),
+        ),
+        resources=recording(),
+        seconds=_patience(plan) + step.timeout_seconds + RECORDING_SECONDS,
+        shares=True,
+        launches=True,
+    )
+
+
+def _patience(plan: Plan) -> int:
+    """For how long nodes may stay in the queue: no run may take longer than this at all."""
+    return plan.quotas.max_runtime_seconds or _DAY
 
 
 def track(plan: Plan) -> Task:

@@ -1,0 +1,172 @@
+"""training/: a TrainingRuntime for every step on several nodes: what one of its nodes is.
+
+All that differs between versions of Trainer would stand in the TrainJob (podTemplateOverrides up
+to 2.1, runtimePatches and a deadline since 2.2), so none of it does: the runtime is the step's own,
+and the deadline the Job's. A runtime is never changed: its name ends in a digest of its content,
+and a run keeps the one that it was compiled with.
+https://www.kubeflow.org/docs/components/trainer/operator-guides/runtime/
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from mlopsc.artifact.manifest import Json, to_json, yaml_file
+from mlopsc.artifact.model import Artifact
+from mlopsc.artifact.trace import Traced, also, at
+from mlopsc.plan.capacity import CPU, MEMORY
+from mlopsc.plan.model import Plan, Step
+from mlopsc.record import dataclass
+from mlopsc_targets.common.tree import short
+from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
+from mlopsc_targets.kubeflow.names import GANG, cluster, in_namespace, named, on_nodes
+from mlopsc_targets.kubeflow.pipeline.executors import OVERHEAD_SECONDS
+from mlopsc_targets.kubeflow.pipeline.nodes import selector, tolerated
+from mlopsc_targets.kubeflow.pods import (
+    CONTAINER_SECURITY,
+    ENVIRONMENT,
+    POD_SECURITY,
+    TREE,
+    WORK,
+    WORKSPACE,
+)
+from mlopsc_targets.kubeflow.training.jobs import API
+
+_NODE = "node"
+"""What Trainer wants the job and its container to be called."""
+_SHARED_MEMORY = "/dev/shm"  # noqa: S108 - where NCCL and data loaders look for it
+"""NCCL needs more of it than the 64 MiB that a container has: https://docs.nvidia.com/deeplearning/nccl/user-guide/docs/troubleshooting.html#shared-memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What a step's nodes are, and the name by which its job refers to it."""
+
+    name: Traced
+    made: Traced
+
+
+def runtimes(plan: Plan, tree: Traced) -> Mapping[str, Runtime]:
+    """By step. `tree` is the ConfigMap that holds the compiled tree."""
+    return {step.name: _runtime(plan, step, tree) for step in on_nodes(plan)}
+
+
+def runtime_files(found: Mapping[str, Runtime]) -> Iterator[Artifact]:
+    if not found:
+        return
+    origins = [origin for each in found.values() for origin in each.made.origins]
+    component: Json = {
+        "apiVersion": "kustomize.config.k8s.io/v1alpha1",
+        "kind": "Component",
+        "resources": ["runtimes.yaml"],
+    }
+    yield yaml_file("training/kustomization.yaml", at(component, *origins))
+    yield yaml_file("training/runtimes.yaml", *(each.made for each in found.values()))
+
+
+def _runtime(plan: Plan, step: Step, tree: Traced) -> Runtime:
+    spec = _spec(plan, step, tree)
+    digest = short(hashlib.sha256(to_json(spec).encode()).hexdigest())
+    name = at(f"{plan.project}-{step.name}-{digest}", step.origin.path, *tree.origins)
+    labels = {"trainer.kubeflow.org/framework": "torch"}
+    made = {
+        "apiVersion": API,
+        "kind": "TrainingRuntime",
+        "metadata": in_namespace(plan, name, labels=labels),
+        "spec": spec,
+    }
+    return Runtime(name, at(made, step.origin.path, f"{step.origin.path}.nodes"))
+
+
+def _spec(plan: Plan, step: Step, tree: Traced) -> dict[str, Json]:
+    path = step.origin.path
+    deadline = at(step.timeout_seconds + OVERHEAD_SECONDS, f"{path}.timeout")
+    job: dict[str, Json] = {
+        # One node that is lost ends the job: the launcher is tried again, with all nodes.
+        "backoffLimit": 0,
+        "activeDeadlineSeconds": deadline,
+        "template": {"metadata": {"labels": _labels(plan, step)}, "spec": _pod(plan, step, tree)},
+    }
+    of_trainer = {"trainer.kubeflow.org/trainjob-ancestor-step": "trainer"}
+    template: dict[str, Json] = {"metadata": {"labels": of_trainer}, "spec": job}
+    return {
+        "mlPolicy": {"numNodes": at(step.nodes, f"{path}.nodes"), "torch": {}},
+        "template": {"spec": {"replicatedJobs": [{"name": _NODE, "template": template}]}},
+    }
+
+
+def _labels(plan: Plan, step: Step) -> dict[str, Json]:
+    own = {key: at(value, f"project.labels.{key}") for key, value in plan.labels.items()}
+    return {
+        **own,
+        "app.kubernetes.io/part-of": at(plan.project, "project.name"),
+        GANG: step.name,
+        # A proxy would stand between the nodes, and never end.
+        "sidecar.istio.io/inject": "false",
+    }
+
+
+def _pod(plan: Plan, step: Step, tree: Traced) -> dict[str, Json]:
+    gpu, origins = step.resources.gpu, (step.origin.path,)
+    labels = selector(plan, gpu, step, origins)
+    borne = tolerated(plan, gpu, step, origins)
+    return {
+        "serviceAccountName": named(plan, "pipeline"),
+        "automountServiceAccountToken": False,
+        "restartPolicy": "Never",
+        "securityContext": POD_SECURITY,
+        **({"nodeSelector": labels} if labels else {}),
+        **({"tolerations": borne} if borne else {}),
+        "containers": [_container(step)],
+        "volumes": list(_volumes(plan, step, tree)),
+    }
+
+
+def _container(step: Step) -> Json:
+    path = step.origin.path
+    env: list[Json] = [{"name": name, "value": value} for name, value in ENVIRONMENT.items()]
+    for variable, secret in step.secrets.items():
+        source = {"secretKeyRef": {"name": secret, "key": variable}}
+        env.append(at({"name": variable, "valueFrom": source}, f"{path}.secrets.{variable}"))
+    amounts = _amounts(step)
+    return {
+        "name": _NODE,
+        "image": at(step.image or "", f"{path}.image", "pipeline.image"),
+        "command": ["python3", f"{TREE}/start.py"],
+        "env": at(env, path, f"{path}.secrets"),
+        "resources": {"requests": amounts, "limits": amounts},
+        "securityContext": at(CONTAINER_SECURITY, "default:pod-security"),
+        "volumeMounts": list(_mounts(step)),
+    }
+
+
+def _amounts(step: Step) -> dict[str, Json]:
+    path, asked = f"{step.origin.path}.resources", step.resources
+    found: dict[str, Json] = {
+        "cpu": at(written(CPU, asked.cpu_millis), f"{path}.cpu"),
+        "memory": at(written(MEMORY, asked.memory_bytes), f"{path}.memory"),
+    }
+    if asked.gpu is not None:
+        found[resource_of(asked.gpu.type)] = at(str(asked.gpu.count), f"{path}.gpu")
+    return found
+
+
+def _mounts(step: Step) -> Iterator[Json]:
+    own = {"tree": TREE, "work": WORK, "workspace": WORKSPACE, "shared-memory": _SHARED_MEMORY}
+    yield from ({"name": name, "mountPath": path} for name, path in own.items())
+    for number, each in enumerate(step.volumes):
+        mount = {"name": f"volume-{number}", "mountPath": each.path, "readOnly": True}
+        yield at(mount, f"{step.origin.path}.volumes")
+
+
+def _volumes(plan: Plan, step: Step, tree: Traced) -> Iterator[Json]:
+    workspace = at(cluster(plan).workspace, "platform.kubeflow.workspace.claim")
+    yield {"name": "tree", "configMap": {"name": also(tree, step.origin.path)}}
+    yield {"name": "work", "emptyDir": {}}
+    yield {"name": "workspace", "persistentVolumeClaim": {"claimName": workspace}}
+    yield {"name": "shared-memory", "emptyDir": {"medium": "Memory"}}
+    for number, each in enumerate(step.volumes):
+        claim = {"claimName": each.claim, "readOnly": True}
+        yield at(
+            {"name": f"volume-{number}", "persistentVolumeClaim": claim},
+            f"{step.origin.path}.volumes",
+        )
