@@ -10,6 +10,7 @@ from mlopsc.artifact.manifest import Json, yaml_file
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
+from mlopsc_targets.kubeflow.monitoring.signals import monitored
 from mlopsc_targets.kubeflow.names import cluster, namespace
 
 _RESOURCES = ("namespace.yaml", "access.yaml", "network.yaml", "quota.yaml")
@@ -26,6 +27,7 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
             "components": [
                 "pipeline",
                 *((at("queue", "platform.kubeflow.queue"),) if queued else ()),
+                *((at("monitoring", "monitoring"),) if monitored(plan) else ()),
             ],
             "configMapGenerator": [
                 {

@@ -28,16 +28,16 @@ def named(plan: Plan, part: str) -> Traced:
 
 def in_namespace(plan: Plan, name: Traced, *, labels: Mapping[str, Json] | None = None) -> Traced:
     """The metadata of an object in the namespace."""
-    fields = {"name": name, "namespace": namespace(plan), "labels": _labels(plan, labels)}
+    fields = {"name": name, "namespace": namespace(plan), "labels": labels_of(plan, labels)}
     return at(fields, *name.origins)
 
 
 def in_cluster(plan: Plan, name: Traced, *, labels: Mapping[str, Json] | None = None) -> Traced:
     """The metadata of an object that stands in no namespace."""
-    return at({"name": name, "labels": _labels(plan, labels)}, *name.origins)
+    return at({"name": name, "labels": labels_of(plan, labels)}, *name.origins)
 
 
-def _labels(plan: Plan, more: Mapping[str, Json] | None) -> Mapping[str, Json]:
+def labels_of(plan: Plan, more: Mapping[str, Json] | None) -> Mapping[str, Json]:
     """The recommended labels, then the project's own; its own never replace the compiler's.
 
     https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/

@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "bd044ee704a95615e0b51dc10cb556a61b71e30181f93b9af6d0a6a7c93f156a"
+SOURCE = "42f928f0bce2bfebe6be3f8bf961d90ab456af4821f4632cac00012f143ebee0"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -32,6 +32,7 @@ def root(context, missing=missing):
     l_0_version = resolve('version')
     l_0_account = resolve('account')
     l_0_namespace = resolve('namespace')
+    l_0_monitoring = resolve('monitoring')
     try:
         t_1 = environment.filters['cmd']
     except KeyError:
@@ -194,7 +195,71 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'data'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'used'))))
-    yield '\n```\nThe last one shows every quota with what is used of it.\n\n## Promote and roll back\n```sh\n'
+    yield '\n```\nThe last one shows every quota with what is used of it.\n\n'
+    if (undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring):
+        pass
+        yield '## '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'heading'))))
+        yield '\n[monitoring/](monitoring/kustomization.yaml) is a component of its own: Kubeflow ships nothing of what\nreads it. Where a CRD is missing `kubectl apply -k` fails, so look first; to do without, take\n`monitoring` out of the spec.\n\n| what has to be there | what for | see it |\n|---|---|---|\n'
+        for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'needs'):
+            _loop_vars = {}
+            pass
+            yield '| '
+            yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'what'))))
+            yield ' | '
+            yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'why'))))
+            yield ' | '
+            yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'shown_by'))))
+            yield ' |\n'
+        l_1_each = missing
+        if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'alerts'):
+            pass
+            yield '\n| alert | severity | when | what to do |\n|---|---|---|---|\n'
+            for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'alerts'):
+                _loop_vars = {}
+                pass
+                yield '| '
+                yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'name'))))
+                yield ' | '
+                yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'severity'))))
+                yield ' | '
+                yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'when'))))
+                yield ' | '
+                yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'todo'))))
+                yield ' |\n'
+            l_1_each = missing
+        if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'unmeasured'):
+            pass
+            yield '\nNothing here measures how busy these are, so none of them is ever found idle: '
+            yield str(environment.finalize(t_3(environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'unmeasured'))))
+            yield '.\n'
+        if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'prices'):
+            pass
+            yield '\n| GPU | price | counted |\n|---|---|---|\n'
+            for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'prices'):
+                _loop_vars = {}
+                pass
+                yield '| '
+                yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'type'))))
+                yield ' | '
+                yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'price'))))
+                yield ' | '
+                yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'counted'))))
+                yield ' |\n'
+            l_1_each = missing
+            yield '\nOnly GPUs are counted, from the moment that a pod has a node until it has ended. Where types share a\nresource all are counted at the dearest of their prices: the figure is never too low.\n'
+        if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'tests'):
+            pass
+            yield '\nEvery alert has a case that fires it and one that does not, in\n[rules.test.yaml](monitoring/rules.test.yaml). `promtool` reads a rule file and not the object around it:\n\n```sh\n'
+            for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'tests'):
+                _loop_vars = {}
+                pass
+                yield str(environment.finalize(t_1(l_1_each)))
+                yield '\n'
+            l_1_each = missing
+            yield '```\n'
+        yield '\n'
+    yield '## Promote and roll back\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'versions'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'promote'))))
@@ -203,4 +268,4 @@ def root(context, missing=missing):
     yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=56&2=58&3=60&6=63&7=65&9=67&11=70&15=75&19=77&20=81&22=86&24=89&26=91&28=94&30=96&36=99&37=103&40=113&42=116&48=124&49=128&53=142&55=151&59=153&70=155&74=157&75=161&81=171&84=173&85=175&86=177&92=179&93=181&97=185&98=187&99=189&100=191&106=193&107=195&108=197'
+debug_info = '1=57&2=59&3=61&6=64&7=66&9=68&11=71&15=76&19=78&20=82&22=87&24=90&26=92&28=95&30=97&36=100&37=104&40=114&42=117&48=125&49=129&53=143&55=152&59=154&70=156&74=158&75=162&81=172&84=174&85=176&86=178&92=180&93=182&97=186&98=188&99=190&100=192&104=194&105=197&112=199&113=203&115=210&119=213&120=217&123=226&125=229&127=231&131=234&132=238&138=246&144=249&145=252&153=258&154=260&155=262'
