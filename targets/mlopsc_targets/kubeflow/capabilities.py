@@ -52,7 +52,9 @@ CAPABILITIES: tuple[Capability, ...] = (
         *below("monitoring", "performance", "drift"),
     ),
     # Monitoring.
-    *rows("mapped", "monitoring/routing.yaml", *below("monitoring.alerts", "slack.secret", "email")),
+    *rows(
+        "mapped", "monitoring/routing.yaml", *below("monitoring.alerts", "slack.secret", "email")
+    ),
     *rows(
         "mapped",
         "monitoring/rules.yaml",

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.control_plane.crds import CRDS
-from conformance.control_plane.programs import binary, module_folder
+from conformance.control_plane.programs import binary, module_folder, monitoring_crds
 
 _READY_SECONDS = 60.0
 _TOKEN_BYTES = 16
@@ -224,10 +224,10 @@ def _wait_ready(plane: Plane) -> None:
 
 
 def _install(plane: Plane) -> None:
-    """The CRDs of what a cluster with Kubeflow and Kueue has."""
+    """The CRDs of what a cluster with Kubeflow, Kueue and prometheus-operator has."""
     bases = module_folder("kueue", "sigs.k8s.io/kueue") / "config" / "components" / "crd" / "bases"
-    words = ("apply", "--server-side", "-f", str(bases))
-    for answer in (plane.kubectl(*words), plane.apply(CRDS)):
+    files = [f"--filename={each}" for each in (bases, *monitoring_crds())]
+    for answer in (plane.kubectl("apply", "--server-side", *files), plane.apply(CRDS)):
         assert answer.status == 0, answer.err
     established = ("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
     answer = plane.kubectl(*established)

@@ -26,6 +26,10 @@ _SCHEMA_VERSION = 39
 _WIDTH, _HEIGHT, _COLUMNS = 12, 8, 2
 _DIGITS = 12
 _BOUND = re.compile(r"(?:[<>]=?|==) ([0-9.]+)")
+_PLACES: Origins = (
+    *("monitoring", "serving", "retraining", "quotas.gpus", "platform.kubeflow.queue"),
+)
+"""Where one panel comes or goes, those after it move."""
 _SOURCE: Json = {"type": "prometheus", "uid": "${datasource}"}
 
 
@@ -97,13 +101,13 @@ def _panel(panel: _Panel, number: int) -> Json:
             "id": number + 1,
             "type": "timeseries",
             "title": panel.title,
-            "description": panel.description,
+            **({"description": panel.description} if panel.description else {}),
             "datasource": _SOURCE,
             "gridPos": {"h": _HEIGHT, "w": _WIDTH, "x": column * _WIDTH, "y": row * _HEIGHT},
             "targets": [{"refId": "A", "datasource": _SOURCE, "expr": panel.expr}],
             "fieldConfig": {"defaults": _defaults(panel), "overrides": []},
         },
-        *panel.origins,
+        *dict.fromkeys((*panel.origins, *_PLACES)),
     )
 
 
