@@ -52,7 +52,7 @@ def _route(plan: Plan) -> Json:
     project = at(plan.project, "project.name")
     return {
         "receiver": named(plan, "alerts"),
-        "matchers": [{"name": "project", "matchType": "=", "value": project}],
+        "matchers": [{"name": "project", "value": project}],
         "groupBy": ["alertname"],
         "groupWait": "30s",
         "groupInterval": "5m",
