@@ -22,7 +22,7 @@ from mlopsc_targets.kubeflow.names import cluster
 
 DASHBOARD = "monitoring/dashboard.json"
 _SCHEMA_VERSION = 39
-"""Grafana 11's; newer ones read it: https://grafana.com/docs/grafana/latest/developers/http_api/dashboard/."""
+"""Of the classic model, which a newer Grafana brings up to its own as it loads it."""
 _WIDTH, _HEIGHT, _COLUMNS = 12, 8, 2
 _DIGITS = 12
 _BOUND = re.compile(r"(?:[<>]=?|==) ([0-9.]+)")

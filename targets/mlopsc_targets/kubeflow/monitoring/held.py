@@ -6,8 +6,8 @@ https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload
 DCGM's exporter names the pod in `namespace` and `pod`; where Prometheus does not honor the labels
 of what it scrapes they arrive as `exported_namespace` and `exported_pod`, and both are read.
 https://github.com/NVIDIA/dcgm-exporter/issues/85
-A MIG instance has no GPU_UTIL; the share of time in which its engine was active is its measure.
-https://docs.nvidia.com/datacenter/dcgm/latest/user-guide/feature-overview.html
+GPU_UTIL of a MIG instance is 0 or absent; the share of time in which its engine was active is its
+measure: https://github.com/NVIDIA/dcgm-exporter/issues/216.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,6 @@ from mlopsc_targets.kubeflow.names import cluster
 HELD = "namespace_pod_resource:gpus_held:sum"
 BUSY = "namespace_pod:gpu_utilization:avg"
 ORIGINS = (*NAMES, "monitoring.infra", "monitoring.cost", "quotas.gpus")
-_MIG = "nvidia.com/mig-"
 
 
 def held(plan: Plan) -> Iterator[Group]:
@@ -55,10 +54,9 @@ def _held(plan: Plan) -> str:
 
 
 def _busy(plan: Plan) -> str:
-    mig = any(each.startswith(_MIG) for each in nvidia_resources(plan))
     parts = (
-        *(_both(plan, "100 * DCGM_FI_PROF_GR_ENGINE_ACTIVE", GPU_I_ID="~.+") if mig else ()),
-        *_both(plan, "DCGM_FI_DEV_GPU_UTIL"),
+        *_both(plan, "100 * DCGM_FI_PROF_GR_ENGINE_ACTIVE", GPU_I_ID="~.+"),
+        *_both(plan, "DCGM_FI_DEV_GPU_UTIL", GPU_I_ID=""),
     )
     return "avg by (namespace, pod) (\n  " + "\n  or\n  ".join(parts) + "\n)"
 

@@ -34,6 +34,7 @@ def infra(plan: Plan) -> Iterator[Group]:
 
 def _idle(plan: Plan) -> Alert:
     used = f"DCGM_FI_DEV_GPU_UTIL{selector(plan, pod='train')}"
+    instance = selector(plan, pod="embed", GPU_I_ID="1")
     return Alert(
         name="GPUIdle",
         severity="warning",
@@ -48,7 +49,14 @@ def _idle(plan: Plan) -> Alert:
             Seen({used: "3x60"}, "45m"),
             {"pod": "train"},
         ),
-        quiet=Seen({used: "80x60"}, "45m"),
+        quiet=Seen(
+            {
+                used: "80x60",
+                f"DCGM_FI_DEV_GPU_UTIL{instance}": "0x60",
+                f"DCGM_FI_PROF_GR_ENGINE_ACTIVE{instance}": "0.8x60",
+            },
+            "45m",
+        ),
         unit="percent",
     )
 
@@ -60,8 +68,8 @@ def _unmeasured(plan: Plan) -> Alert:
         f"kube_pod_container_resource_requests{request}": "1x60",
         f"kube_pod_status_phase{selector(plan, pod='train', phase='Running')}": "1x60",
     }
-    used = f"DCGM_FI_DEV_GPU_UTIL{labels(exported_namespace=cluster(plan).namespace)}"
-    used = used.replace("}", ', exported_pod="train", namespace="gpu-operator", pod="dcgm"}')
+    exported = {"exported_namespace": cluster(plan).namespace, "exported_pod": "train"}
+    used = f"DCGM_FI_DEV_GPU_UTIL{labels(namespace='gpu-operator', pod='dcgm', **exported)}"
     resources = selector(plan, resource=f"~{state_name(NVIDIA)}.+")
     return Alert(
         name="GPUUnmeasured",
@@ -124,7 +132,8 @@ def _waiting(plan: Plan) -> Alert:
     return Alert(
         name="QueueWaiting",
         severity="warning",
-        measure=f"sum by (cluster_queue) ({name}{_queue_label(plan)})",
+        measure="sum by (cluster_queue) "
+        f"(max by (cluster_queue, status) ({name}{_queue_label(plan)}))",
         bound="> 0",
         wait="30m",
         summary='{{ $value | printf "%.0f" }} workloads wait in {{ $labels.cluster_queue }}',
