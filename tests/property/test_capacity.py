@@ -101,7 +101,9 @@ def serving(draw: random.Random) -> Serving:
         rps=None,
         resources=Resources(1000, 1024, gpu),
         replicas=draw.choice((None, (1, most))),
-        rollout=draw.choice((None, Rollout(draw.choice((10, 50)), 60))),
+        rollout=draw.choice(
+            (None, Rollout(draw.choice((0, 10, 50)), 60, draw.choice((None, 0, 2))))
+        ),
         origin=Origin("serving", ""),
     )
 

@@ -29,6 +29,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "default:pipeline": "the tasks beside the steps: track, record, judge, decide, register",
         "default:side-containers": "what a container gets that asks for nothing",
         "default:pod-security": "the Pod Security level of the namespace, and of every pod",
+        "default:serving": "how replicas are started, and before what they are scheduled",
         "default:network": "what a pipeline may talk to; nothing else may talk to anything",
         "default:workflow": "how every emitted workflow is built",
         "default:permissions": "the least permissions that this job can do its work with",

@@ -49,7 +49,7 @@ def _peak(peak: Peak, source: Source) -> Iterator[str]:
         verdict = f"{word}, the quota is {quota} ({_place(peak.quota_path, source)})"
     yield f"{bold(unit)}: {'' if peak.tight else 'at most '}{total}; {verdict}"
     for each in peak.members:
-        yield f"  {_sum(peak.resource, each):<20}{each.what} ({_place(each.origin, source)})"
+        yield f"  {_sum(peak.resource, each):<20} {each.what} ({_place(each.origin, source)})"
     if not peak.tight:
         found = amount(peak.resource, peak.found)
         yield f"  an upper bound that may not be reached; the largest set found takes {found}"

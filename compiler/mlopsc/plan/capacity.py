@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from mlopsc.plan.model import Plan, Resources
+from mlopsc.plan.model import Plan, Resources, Serving
 from mlopsc.record import dataclass, field
 
 CPU, MEMORY, PODS = "cpu", "memory", "pods"
@@ -88,6 +88,16 @@ def amounts(resources: Resources, platform: Platform) -> Amounts:
     own |= {PODS: 1} if platform.counts_pods else {}
     own |= {gpu.type: gpu.count} if gpu else {}
     return {name: own.get(name, 0) + platform.per_pod.get(name, 0) for name in own}
+
+
+def surge(serving: Serving) -> int:
+    """The replicas of a new version that start beside the old ones in a rollout."""
+    most = serving.replicas[1] if serving.replicas else 1
+    rollout = serving.rollout
+    canary = -(-most * rollout.canary_percent // 100) if rollout else 0
+    if rollout is not None and rollout.max_surge is not None:
+        return max(rollout.max_surge, canary)
+    return max(1, canary)
 
 
 def quotas(plan: Plan) -> Mapping[str, tuple[int | None, str]]:

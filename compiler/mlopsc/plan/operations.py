@@ -23,7 +23,7 @@ def serving(case: Case) -> Serving | None:
     serving = case.spec.serving
     if serving is None:
         return None
-    traffic, replicas, rollout = serving.traffic, serving.replicas, serving.rollout
+    traffic, replicas = serving.traffic, serving.replicas
     return Serving(
         mode=serving.mode,
         runtime=case.decisions.choice("inference"),
@@ -32,9 +32,17 @@ def serving(case: Case) -> Serving | None:
         rps=exact_or_none(traffic.rps) if traffic else None,
         resources=resources(serving.resources) if serving.resources else None,
         replicas=(replicas.min, replicas.max) if replicas else None,
-        rollout=Rollout(int(rollout.canary[:-1]), seconds(rollout.bake)) if rollout else None,
+        rollout=_rollout(case.spec),
         origin=origin(case, ("serving",)),
     )
+
+
+def _rollout(spec: Spec) -> Rollout | None:
+    declared = spec.serving.rollout if spec.serving else None
+    if declared is None:
+        return None
+    canary = int(declared.canary[:-1]) if declared.canary else 0
+    return Rollout(canary, seconds(declared.bake), declared.max_surge)
 
 
 def retraining(spec: Spec) -> Retraining:

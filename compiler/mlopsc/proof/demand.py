@@ -6,7 +6,7 @@ the place before the tuned step, as often as trials run at once.
 
 from collections.abc import Mapping
 
-from mlopsc.plan.capacity import Amounts, Demand, Platform, amounts
+from mlopsc.plan.capacity import Amounts, Demand, Platform, amounts, surge
 from mlopsc.plan.model import Plan, Serving, Step, Tune
 from mlopsc.proof.antichain import heaviest
 from mlopsc.record import dataclass
@@ -142,12 +142,10 @@ def _service(serving: Serving, each: Amounts) -> tuple[Demand, ...]:
     if serving.mode == "batch":
         return (Demand("scoring a batch", origin, 1, each),)
     most = serving.replicas[1] if serving.replicas else 1
-    canary = serving.rollout.canary_percent if serving.rollout else 0
-    new = max(1, -(-most * canary // 100))
-    return (
-        Demand("replica", origin, most, each),
-        Demand("replica of the new version in a rollout", origin, new, each),
-    )
+    replicas, new = Demand("replica", origin, most, each), surge(serving)
+    if not new:
+        return (replicas,)
+    return (replicas, Demand("replica of the new version in a rollout", origin, new, each))
 
 
 def resources(plan: Plan, platform: Platform) -> tuple[str, ...]:

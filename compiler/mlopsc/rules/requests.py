@@ -84,6 +84,9 @@ def requests(spec: Spec) -> Iterator[Request]:
         return
     most = serving.replicas.max if serving.replicas else 1
     replicas = "one replica" if most == 1 else f"each of {most} replicas"
+    if serving.rollout is not None and serving.rollout.max_surge == 0:
+        yield Request("the service", path, serving.resources, most, f" for {replicas}")
+        return
     spread = f" for {replicas} and for one more during a rollout"
     yield Request("the service", path, serving.resources, most + 1, spread)
 

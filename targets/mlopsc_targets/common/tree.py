@@ -12,7 +12,14 @@ from mlopsc.artifact.model import Artifact
 
 _SEPARATOR = "--"
 _LENGTH = 10
-_FILES = ("gates.json", "monitoring.json", "pipeline.json", "start.py", "tracking.json")
+_FILES = (
+    "gates.json",
+    "monitoring.json",
+    "pipeline.json",
+    "serving/config.pbtxt",
+    "start.py",
+    "tracking.json",
+)
 
 
 def in_tree(artifacts: Iterable[Artifact]) -> Mapping[str, Artifact]:

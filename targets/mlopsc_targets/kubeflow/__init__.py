@@ -29,13 +29,17 @@ from mlopsc_targets.kubeflow.platform import platform
 from mlopsc_targets.kubeflow.promotion import read_promotion
 from mlopsc_targets.kubeflow.readme import readme
 from mlopsc_targets.kubeflow.refusals import refuse
+from mlopsc_targets.kubeflow.serving.files import serving_files
+from mlopsc_targets.kubeflow.serving.names import serves
+from mlopsc_targets.kubeflow.serving.triton import config_file
 
 _START = Path(mlopsc_templates.__file__).parent / "kubeflow" / "start.py"
 
 
 def lower(plan: Plan, capacity: Capacity) -> tuple[Artifact, ...]:
     start = copied_file("start.py", _START.read_text(encoding="utf-8"), "default:runtime")
-    files = in_tree((*configuration(plan), *runtime(), start))
+    model = (config_file(plan),) if serves(plan) else ()
+    files = in_tree((*configuration(plan), *runtime(), *model, start))
     tree = at(f"{plan.project}-tree-{short(digest(files))}", WHOLE_SPEC)
     pipeline = documents(plan, definitions(plan, files.values()), tree)
     return (
@@ -48,6 +52,7 @@ def lower(plan: Plan, capacity: Capacity) -> tuple[Artifact, ...]:
         quota_file(plan, capacity),
         *queue_files(plan, capacity),
         *pipeline_files(plan, pipeline),
+        *serving_files(plan, tree),
         *monitoring_files(plan),
         kustomization(plan, files, tree),
     )

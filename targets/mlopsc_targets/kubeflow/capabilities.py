@@ -5,6 +5,7 @@ from mlopsc_targets.common.capabilities import SAGEMAKER, VERTEX, below, kept, r
 
 _STEP = "pipeline.steps.*"
 _IR = "pipeline/ir.yaml"
+_SERVICE = "serving/inferenceservice.json"
 CAPABILITIES: tuple[Capability, ...] = (
     *shared(),
     *rows("mapped", "namespace.yaml: every object carries them", "project.labels"),
@@ -33,18 +34,19 @@ CAPABILITIES: tuple[Capability, ...] = (
         *below("pipeline.tune", "objective.metric", "objective.type"),
         *below("pipeline.tune.parameters.*", "min", "max", "scale", "values"),
     ),
-    # Serving: the budget is measured by the gates; nothing serves yet.
-    *rows("emulated", "DECISIONS.md: read by the rules; nothing serves yet", "serving.mode"),
-    *rows(
-        "emulated",
-        "DECISIONS.md: read by the rules; nothing serves yet",
-        *below("serving.traffic", "rps", "peak"),
-    ),
+    # Serving.
+    *rows("emulated", "DECISIONS.md: batches are not scored yet", "serving.mode"),
+    *rows("emulated", "DECISIONS.md: read by the rules", *below("serving.traffic", "rps", "peak")),
+    *rows("mapped", _SERVICE, *below("serving.resources", "cpu", "memory")),
+    *rows("mapped", _SERVICE, *below("serving.resources", "gpu.type", "gpu.count")),
+    *rows("mapped", _SERVICE, *below("serving", "replicas.min", "replicas.max")),
+    *rows("mapped", _SERVICE, "serving.rollout.max-surge"),
+    *rows("mapped", "serving/rollout.yaml", "serving.rollout.bake"),
+    *rows("refused", "MLC831: KServe would ignore it", "serving.rollout.canary"),
+    *rows("mapped", "serving/runtime.yaml", "platform.images"),
     *rows(
         "refused",
         "MLC828: not yet",
-        *below("serving.resources", "cpu", "memory", "gpu.type", "gpu.count"),
-        *below("serving", "replicas.min", "replicas.max", "rollout.canary", "rollout.bake"),
         *below("retraining.on-degradation", "metric", "drop", "window"),
         *below("retraining.on-drift", "method", "threshold", "action"),
         *below("retraining.schedule", "cron", "timezone"),
@@ -80,5 +82,5 @@ CAPABILITIES: tuple[Capability, ...] = (
         _IR,
         *below("platform.kubeflow.flavors.*.tolerations.*", "key", "operator", "value", "effect"),
     ),
-    *kept("platform.images", *SAGEMAKER, *VERTEX, *below("platform.sidecar", "setup", "python")),
+    *kept(*SAGEMAKER, *VERTEX, *below("platform.sidecar", "setup", "python")),
 )

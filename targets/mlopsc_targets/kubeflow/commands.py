@@ -21,11 +21,14 @@ class Commands:
     versions: str
     promote: str
     rollback: str
+    served: str
+    rollout: str
 
 
 def commands(plan: Plan) -> Commands:
     runtime = f"python {plan.tree}/runtime"
     environment = f" --env {plan.environment}" if plan.environment else ""
+    inside = f"-n {cluster(plan).namespace}"
     approved = f" --approved-by {shlex.quote(plan.gates.approved_by)}"
     return Commands(
         check=f"mlopsc build{environment} --target kubeflow --check",
@@ -34,11 +37,15 @@ def commands(plan: Plan) -> Commands:
         run=f"mlopsc run{environment} --target kubeflow",
         compare=f"kubectl diff --server-side -k {plan.tree}",
         apply=f"kubectl apply --server-side -k {plan.tree}",
-        used=f"kubectl get resourcequota -n {cluster(plan).namespace}",
+        used=f"kubectl get resourcequota {inside}",
         data=f"{runtime} data verify",
         versions=f"{runtime} versions",
         promote=f"{runtime} promote" + (approved if plan.gates.approved_by else ""),
         rollback=f"{runtime} rollback",
+        served=f"kubectl get inferenceservice {plan.project} {inside} "
+        "-o custom-columns='VERSION:.metadata.annotations.mlopsc\\.dev/model-version,"
+        """READY:.status.conditions[?(@.type=="Ready")].status'""",
+        rollout=f"kubectl logs deployment/{plan.project}-rollout {inside}",
     )
 
 

@@ -12,12 +12,14 @@ from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.monitoring.signals import monitored
 from mlopsc_targets.kubeflow.names import cluster, namespace
+from mlopsc_targets.kubeflow.serving.names import serves
 
 _RESOURCES = ("namespace.yaml", "access.yaml", "network.yaml", "quota.yaml")
 
 
 def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Artifact:
     queued = cluster(plan).queue is not None
+    served = serves(plan)
     return yaml_file(
         "kustomization.yaml",
         {
@@ -27,6 +29,7 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
             "components": [
                 "pipeline",
                 *((at("queue", "platform.kubeflow.queue"),) if queued else ()),
+                *((at("serving", "serving.resources"),) if served else ()),
                 *((at("monitoring", "monitoring"),) if monitored(plan) else ()),
             ],
             "configMapGenerator": [
@@ -42,4 +45,11 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
 
 
 def _files(files: Mapping[str, Artifact]) -> list[Json]:
-    return [key if key == each.path else f"{key}={each.path}" for key, each in files.items()]
+    return [
+        at(key if key == each.path else f"{key}={each.path}", _maker(each.path))
+        for key, each in files.items()
+    ]
+
+
+def _maker(path: str) -> str:
+    return "serving.resources" if path.startswith("serving/") else "default:runtime"

@@ -26,9 +26,18 @@ def named(plan: Plan, part: str) -> Traced:
     return at(f"{plan.project}-{part}", "project.name")
 
 
-def in_namespace(plan: Plan, name: Traced, *, labels: Mapping[str, Json] | None = None) -> Traced:
+def in_namespace(
+    plan: Plan,
+    name: Traced,
+    *,
+    labels: Mapping[str, Json] | None = None,
+    annotations: Mapping[str, Json] | None = None,
+) -> Traced:
     """The metadata of an object in the namespace."""
-    fields = {"name": name, "namespace": namespace(plan), "labels": labels_of(plan, labels)}
+    fields: dict[str, Json] = {"name": name, "namespace": namespace(plan)}
+    fields["labels"] = labels_of(plan, labels)
+    if annotations:
+        fields["annotations"] = annotations
     return at(fields, *name.origins)
 
 
@@ -37,7 +46,7 @@ def in_cluster(plan: Plan, name: Traced, *, labels: Mapping[str, Json] | None = 
     return at({"name": name, "labels": labels_of(plan, labels)}, *name.origins)
 
 
-def labels_of(plan: Plan, more: Mapping[str, Json] | None) -> Mapping[str, Json]:
+def labels_of(plan: Plan, more: Mapping[str, Json] | None = None) -> Mapping[str, Json]:
     """The recommended labels, then the project's own; its own never replace the compiler's.
 
     https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/

@@ -6,10 +6,11 @@ Istio may add its proxy to every pod, and KFP runs two servers. All is counted a
 https://github.com/kubeflow/pipelines/blob/master/backend/src/v2/compiler/argocompiler/container.go
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from mlopsc.plan.capacity import CPU, MEMORY, PODS, Amounts, Demand, Platform
+from mlopsc.plan.capacity import CPU, MEMORY, PODS, Amounts, Demand, Platform, amounts, surge
 from mlopsc.plan.model import Gpu, Plan, Resources
+from mlopsc_targets.kubeflow.serving.names import served, serves
 
 _MI = 1024**2
 DEFAULT_REQUEST: Amounts = {CPU: 100, MEMORY: 128 * _MI}
@@ -23,6 +24,7 @@ _PROFILE_SERVER: Amounts = {CPU: 500, MEMORY: 1024 * _MI}
 _PROFILE_SERVERS = ("KFP's artifact server", "KFP's visualization server")
 _LEAST = Resources(cpu_millis=500, memory_bytes=1024 * _MI, gpu=None)
 """What the tasks beside the steps need: they read JSON and talk to the registry."""
+_FOLLOWING = Resources(cpu_millis=250, memory_bytes=512 * _MI, gpu=None)
 
 
 def platform(plan: Plan) -> Platform:
@@ -46,6 +48,34 @@ def _driver(side: Amounts) -> Amounts:
 
 
 def _standing(plan: Plan, side: Amounts) -> tuple[Demand, ...]:
+    return (*_controllers(plan, side), *_profile_servers(plan, side))
+
+
+def beside_training(plan: Plan) -> Amounts:
+    """What a queue of jobs must leave free: the service at its largest, and what always runs."""
+    made = platform(plan)
+    found: dict[str, int] = {}
+    for demand in (*_replicas(plan, made), *made.standing):
+        for name in demand.each:
+            found[name] = found.get(name, 0) + demand.total(name)
+    return found
+
+
+def _replicas(plan: Plan, made: Platform) -> Iterator[Demand]:
+    if serves(plan):
+        serving, resources = served(plan)
+        most = (serving.replicas or (1, 1))[1] + surge(serving)
+        yield Demand("replicas", "serving.resources", most, amounts(resources, made))
+
+
+def _controllers(plan: Plan, side: Amounts) -> Iterator[Demand]:
+    if serves(plan):
+        own = {CPU: _FOLLOWING.cpu_millis, MEMORY: _FOLLOWING.memory_bytes}
+        each = {**_sum(own, side), PODS: 1}
+        yield Demand("the controller that rolls out", "serving.resources", 1, each)
+
+
+def _profile_servers(plan: Plan, side: Amounts) -> tuple[Demand, ...]:
     if plan.kubeflow is None or not plan.kubeflow.profile_owner:
         return ()
     proxy = {name: side[name] - DEFAULT_LIMIT[name] for name in side}
@@ -74,6 +104,11 @@ def judging(plan: Plan) -> Resources:
         max(step.resources.memory_bytes, _LEAST.memory_bytes),
         gpu,
     )
+
+
+def following() -> Resources:
+    """What the controller gets that rolls out the champion."""
+    return _FOLLOWING
 
 
 def recording() -> Resources:

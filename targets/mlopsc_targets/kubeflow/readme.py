@@ -3,7 +3,7 @@
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.text import text_file
 from mlopsc.artifact.trace import WHOLE_SPEC, Traced, at, of
-from mlopsc.plan.capacity import Capacity
+from mlopsc.plan.capacity import Capacity, surge
 from mlopsc.plan.model import Plan, Step
 from mlopsc_targets.common.origins import ruled
 from mlopsc_targets.common.peaks import peaks
@@ -12,6 +12,8 @@ from mlopsc_targets.kubeflow.commands import commands
 from mlopsc_targets.kubeflow.monitoring.section import section
 from mlopsc_targets.kubeflow.names import cluster, named, namespace
 from mlopsc_targets.kubeflow.releases import components
+from mlopsc_targets.kubeflow.serving.names import ROLLOUT, deployment, served, serves
+from mlopsc_targets.kubeflow.serving.rollout import ready_seconds
 
 
 def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
@@ -44,13 +46,40 @@ def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
         account=named(plan, "pipeline"),
         approved_by=at(plan.gates.approved_by, "gates.approval.manual.by"),
         tracking=at(plan.tracking.uri or "", "tracking.uri"),
+        service=_service(plan),
         monitoring=section(plan),
         says={
             **{name: getattr(says, name) for name in type(says).__slots__},
+            "served": at(says.served, "platform.kubeflow.namespace", "project.name"),
+            "rollout": at(says.rollout, "platform.kubeflow.namespace", "project.name"),
             "promote": at(says.promote, "gates.approval.manual.by"),
             "used": at(says.used, "platform.kubeflow.namespace"),
         },
     )
+
+
+def _service(plan: Plan) -> dict[str, Traced] | None:
+    if not serves(plan):
+        return None
+    serving, new = served(plan)[0], surge(served(plan)[0])
+    bake = serving.rollout.bake_seconds if serving.rollout else 0
+    strategy = (
+        f"starts beside the old one, {new} at a time; nothing is taken away before it is ready"
+        if new
+        else "replaces the old one replica by replica: one fewer serves meanwhile"
+    )
+    address = f"http://{deployment(plan)}.{cluster(plan).namespace}.svc.cluster.local"
+    path = "serving.replicas", "serving.rollout", "serving.resources"
+    return {
+        "name": at(plan.project, "project.name"),
+        "rollout": named(plan, ROLLOUT),
+        "strategy": at(strategy, *path),
+        "ready": at(str(ready_seconds(serving)), *path),
+        "bake": at(str(bake) if bake else "", "serving.rollout.bake"),
+        "most": at(str((serving.replicas or (1, 1))[1]), *path),
+        "surge": at(str(new) if new else "", *path),
+        "address": at(address, "platform.kubeflow.namespace", "project.name"),
+    }
 
 
 def _step(step: Step) -> Traced:

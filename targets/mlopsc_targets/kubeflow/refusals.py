@@ -7,6 +7,7 @@ from mlopsc.plan.target import Refusal
 from mlopsc_targets.kubeflow.bundle.amounts import types_by_resource
 from mlopsc_targets.kubeflow.monitoring.cost import mixed, prices
 from mlopsc_targets.kubeflow.releases import RELEASES, TRAINERS_OF_KUEUE, VERSIONS, components
+from mlopsc_targets.kubeflow.serving.refusals import refuse_serving
 
 _PLATFORM = ("platform", "kubeflow")
 
@@ -21,6 +22,7 @@ def refuse(plan: Plan) -> tuple[Refusal, ...]:
         *_images(plan),
         *_backends(plan),
         *(refusal for step in plan.steps for refusal in _step(step)),
+        *refuse_serving(plan),
         *_not_yet(plan),
         *_cost(plan),
     )
@@ -171,12 +173,9 @@ def _step(step: Step) -> Iterator[Refusal]:
 
 def _not_yet(plan: Plan) -> Iterator[Refusal]:
     """What would reach no artifact: said, and never dropped."""
-    serving, monitoring, retraining = plan.serving, plan.monitoring, plan.retraining
+    monitoring, retraining = plan.monitoring, plan.retraining
     stated: dict[tuple[str, str], object] = {
         ("pipeline", "tune"): plan.tune,
-        ("serving", "resources"): serving and serving.resources,
-        ("serving", "replicas"): serving and serving.replicas,
-        ("serving", "rollout"): serving and serving.rollout,
         ("retraining", "on-degradation"): retraining.degradation,
         ("retraining", "on-drift"): retraining.drift,
         ("retraining", "schedule"): retraining.schedule,

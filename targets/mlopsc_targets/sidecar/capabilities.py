@@ -62,6 +62,7 @@ CAPABILITIES: tuple[Capability, ...] = (
         "serving.replicas.max",
         "serving.rollout.canary",
         "serving.rollout.bake",
+        "serving.rollout.max-surge",
     ),
     # Retraining, quotas, monitoring.
     *rows("mapped", "monitoring.json", "retraining.on-degradation.metric"),

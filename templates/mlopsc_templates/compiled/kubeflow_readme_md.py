@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "42f928f0bce2bfebe6be3f8bf961d90ab456af4821f4632cac00012f143ebee0"
+SOURCE = "e67982a9aa7d9c546f6db8a235db2912e157f1ea4f0b9bc436170b28c81f8911"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -32,6 +32,7 @@ def root(context, missing=missing):
     l_0_version = resolve('version')
     l_0_account = resolve('account')
     l_0_namespace = resolve('namespace')
+    l_0_service = resolve('service')
     l_0_monitoring = resolve('monitoring')
     try:
         t_1 = environment.filters['cmd']
@@ -187,7 +188,39 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_2((undefined(name='account') if l_0_account is missing else l_0_account))))
     yield ' in the namespace '
     yield str(environment.finalize(t_2((undefined(name='namespace') if l_0_namespace is missing else l_0_namespace))))
-    yield '.\n\n## Verify\n```sh\n'
+    yield '.\n\n'
+    if (undefined(name='service') if l_0_service is missing else l_0_service):
+        pass
+        yield '## Serving\n[The controller](serving/rollout.yaml) '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'rollout'))))
+        yield ' looks at the champion twice a minute and brings\n[the InferenceService](serving/inferenceservice.json) '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'name'))))
+        yield ' to it: a promotion and a rollback reach the cluster by\nthemselves, and neither needs rights in it. It alone may change the service; a step of the pipeline cannot.\n\n| what happens | how |\n|---|---|\n| a new version | '
+        yield str(environment.finalize(t_3(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'strategy'))))
+        yield ' |\n| it is not ready within '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'ready'))))
+        yield ' s'
+        if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'):
+            pass
+            yield ', or does not stay ready for '
+            yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'))))
+            yield ' s'
+        yield ' | the registry is rolled back to the previous version, which serves again |\n| a version that its gates refused | no pod starts with it: the first container asks the registry, and ends |\n| too few GPUs for both versions | cannot be: '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'most'))))
+        yield ' replicas'
+        if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'surge'):
+            pass
+            yield ' and '
+            yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'surge'))))
+            yield ' more in a rollout'
+        yield ' are in the proof above |\n\n```sh\n'
+        yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'served'))))
+        yield '\n'
+        yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollout'))))
+        yield '\n```\nThe first shows which version serves and whether it is ready, the second what the controller says.\nInside the cluster the model answers at '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'address'))))
+        yield ' ([Open Inference\nProtocol](https://github.com/kserve/open-inference-protocol)).\n\n'
+    yield '## Verify\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'check'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'verify'))))
@@ -250,7 +283,7 @@ def root(context, missing=missing):
             yield '\nOnly GPUs are counted, from the moment that a pod has a node until it has ended. Where types share a\nresource all are counted at the dearest of their prices: the figure is never too low.\n'
         if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'tests'):
             pass
-            yield '\nEvery alert has a case that fires it and one that does not, in\n[rules.test.yaml](monitoring/rules.test.yaml). `promtool` reads a rule file and not the object around it:\n\n```sh\n'
+            yield "\nEvery alert has a case that fires it and one that does not, in\n[rules.test.yaml](monitoring/rules.test.yaml). Prometheus' `promtool` reads a rule file, and not the\nobject around it:\n\n```sh\n"
             for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'tests'):
                 _loop_vars = {}
                 pass
@@ -268,4 +301,4 @@ def root(context, missing=missing):
     yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=57&2=59&3=61&6=64&7=66&9=68&11=71&15=76&19=78&20=82&22=87&24=90&26=92&28=95&30=97&36=100&37=104&40=114&42=117&48=125&49=129&53=143&55=152&59=154&70=156&74=158&75=162&81=172&84=174&85=176&86=178&92=180&93=182&97=186&98=188&99=190&100=192&104=194&105=197&112=199&113=203&115=210&119=213&120=217&123=226&125=229&127=231&131=234&132=238&138=246&144=249&145=252&153=258&154=260&155=262'
+debug_info = '1=58&2=60&3=62&6=65&7=67&9=69&11=72&15=77&19=79&20=83&22=88&24=91&26=93&28=96&30=98&36=101&37=105&40=115&42=118&48=126&49=130&53=144&55=153&59=155&70=157&74=159&75=163&81=173&84=175&85=177&86=179&92=181&93=183&95=187&97=190&98=192&103=194&104=196&106=204&109=212&110=214&113=216&119=219&120=221&121=223&122=225&126=227&127=230&134=232&135=236&137=243&141=246&142=250&145=259&147=262&149=264&153=267&154=271&160=279&167=282&168=285&176=291&177=293&178=295'

@@ -81,10 +81,23 @@ def _add_registry(verbs: "argparse._SubParsersAction[_Parser]") -> None:
         "--to", type=_number, help="a version further back"
     )
     verbs.add_parser("versions", help="list them").add_argument("--json", action="store_true")
+    _add_serving(verbs)
     drifting = verbs.add_parser("drift", help="compare observations with the reference")
     drifting.add_argument("--observations", type=Path, help="a CSV file or a folder of them")
     drifting.add_argument("--run", type=Path, help="the run that holds the reference")
     drifting.add_argument("--json", action="store_true")
+
+
+def _add_serving(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    fetching = verbs.add_parser("fetch", help="lay out a version for the server")
+    fetching.add_argument("--version", type=_number, help="this one (default: the pod's own)")
+    fetching.add_argument("--to", type=Path, required=True, help="the model repository")
+    serving = verbs.add_parser("serve", help="let the cluster serve the champion")
+    serving.add_argument("--service", type=Path, required=True, help="InferenceService in JSON")
+    serving.add_argument("--ready-within", type=float, default=1200, help="seconds until ready")
+    serving.add_argument("--bake", type=float, default=0, help="seconds that it has to stay ready")
+    serving.add_argument("--every", type=float, default=30, help="seconds between two looks")
+    serving.add_argument("--once", action="store_true", help="one rollout, then end")
 
 
 def _number(text: str) -> int:

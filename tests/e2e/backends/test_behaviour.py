@@ -1,6 +1,7 @@
 """What every tracking backend does: one suite, run on all of them."""
 
 import json
+from pathlib import Path
 
 from e2e.backends.world import World
 
@@ -129,3 +130,29 @@ def test_gates_that_no_commit_holds_register_nothing(world: World) -> None:
     assert said.code == 1
     assert "gates.json is not the one of commit" in said.err
     assert world.state()["versions"] == []
+
+
+def test_a_version_is_laid_out_for_its_server(world: World, tmp_path: Path) -> None:
+    number = world.crown("0.81")
+    (world.tree / "serving").mkdir()
+    (world.tree / "serving" / "config.pbtxt").write_text('name: "churn"\n')
+    said = world.do("fetch", "--version", str(number), "--to", str(tmp_path))
+    model = json.loads(world.tree.joinpath("pipeline.json").read_text())["model"]["name"]
+    assert said == f"{model} v{number} is in {tmp_path}\n"
+    served = tmp_path / model / str(number) / "model.onnx"
+    assert served.read_bytes() == (world.store / "model-0.81.onnx").read_bytes()
+    assert (tmp_path / model / "config.pbtxt").read_text() == 'name: "churn"\n'
+
+
+def test_a_rejected_version_is_never_served(world: World, tmp_path: Path) -> None:
+    world.crown("0.81")
+    rejected, _ = world.submit("0.70")
+    said = world.say("fetch", "--version", str(rejected), "--to", str(tmp_path / "models"))
+    assert said.code == 1
+    assert f"v{rejected} was rejected and is not served" in said.err
+    assert not (tmp_path / "models").exists()
+
+
+def test_a_pod_that_was_told_no_version_says_so(world: World, tmp_path: Path) -> None:
+    said = world.say("fetch", "--to", str(tmp_path))
+    assert (said.code, "MLOPS_MODEL_VERSION" in said.err) == (64, True)

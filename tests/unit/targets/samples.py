@@ -264,6 +264,7 @@ SAMPLES: Mapping[str, Sample] = {
     "serving.replicas.max": one("serving.replicas", {"max": 2}),
     "serving.rollout.canary": one("serving.rollout", {"canary": "20%"}),
     "serving.rollout.bake": one("serving.rollout", {"bake": "1h"}),
+    "serving.rollout.max-surge": one("serving.rollout", {"max-surge": 0}),
     "retraining.on-degradation.metric": Sample({"retraining.on-degradation.metric": "loss"}, WATCH),
     "retraining.on-drift.action": Sample({"retraining.on-drift.action": "retrain"}, WATCH),
     "quotas.gpus": one("quotas.gpus", {"nvidia-l4": 2}),
@@ -327,6 +328,19 @@ TWO_TYPES: Stated = {
         "nvidia-t4": {"node-labels": {"nvidia.com/gpu.product": "Tesla-T4"}},
     },
     "platform.kubeflow.queue": {"cluster-queue": "ml"},
+}
+OTHER_IMAGE = f"registry.example.com/triton@sha256:{'2' * 64}"
+SERVED: Stated = {
+    "serving.resources": {"cpu": 1, "memory": "1Gi"},
+    "platform.images": {"triton": IMAGE},
+}
+REPLICATED: Stated = {**SERVED, "serving.replicas": {"min": 1, "max": 3}}
+ON_L4: Stated = {
+    **SERVED,
+    **TWO_TYPES,
+    f"{STEP}.resources": None,
+    "serving.latency.p95": "80ms",
+    "serving.resources": {"gpu": {"type": "nvidia-l4", "count": 1}},
 }
 ALERTS: Stated = {"monitoring.alerts": {"email": ["oncall@example.com"]}}
 WATCHED: Stated = {**ALERTS, **WATCH}
@@ -437,20 +451,16 @@ SAMPLES_ON_KUBEFLOW: Mapping[str, Sample] = {
     "monitoring.cost": Sample({"monitoring.cost": True, **PRICES}, {**ONE_GPU, **ALERTS}),
     "monitoring.prices": Sample({"monitoring.prices": {"nvidia-l4": "0.90 USD/h"}}, COUNTED),
     "quotas.monthly-budget": one("quotas.monthly-budget", "3000 USD", COUNTED),
-    "serving.resources.gpu.type": Sample(
-        {
-            "serving.resources": {"gpu": {"type": "nvidia-l4", "count": 1}},
-            "serving.latency.p95": "80ms",
-        },
-        {**ONE_GPU, f"{STEP}.resources": {"cpu": 1}},
-    ),
-    "serving.resources.gpu.count": Sample(
-        {
-            "serving.resources": {"gpu": {"type": "nvidia-l4", "count": 1}},
-            "serving.latency.p95": "80ms",
-        },
-        {**ONE_GPU, f"{STEP}.resources": {"cpu": 1}},
-    ),
+    "platform.images": one("platform.images", {"triton": OTHER_IMAGE}, SERVED),
+    "serving.resources.cpu": one("serving.resources.cpu", 2, SERVED),
+    "serving.resources.memory": one("serving.resources.memory", "2Gi", SERVED),
+    "serving.resources.gpu.type": one("serving.resources.gpu.type", "nvidia-t4", ON_L4),
+    "serving.resources.gpu.count": one("serving.resources.gpu.count", 2, ON_L4),
+    "serving.replicas.min": one("serving.replicas.min", 2, REPLICATED),
+    "serving.replicas.max": one("serving.replicas.max", 4, REPLICATED),
+    "serving.rollout.canary": one("serving.rollout", {"canary": "20%"}, SERVED),
+    "serving.rollout.bake": one("serving.rollout", {"bake": "1h"}, SERVED),
+    "serving.rollout.max-surge": one("serving.rollout", {"max-surge": 0}, SERVED),
     "quotas.gpus": Sample({"quotas.gpus": {"nvidia-l4": 5}}, ONE_GPU),
     "quotas.gpus-per-job": Sample({"quotas.gpus-per-job": 1}, ONE_GPU),
     "platform.kubeflow.namespace": one("platform.kubeflow.namespace", "growth"),

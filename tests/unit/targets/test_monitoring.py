@@ -9,7 +9,17 @@ from typing import Any
 
 import pytest
 import yaml
-from unit.targets.samples import ALERTS, COUNTED, ON_KUBEFLOW, ONE_GPU, TWO_TYPES, compiled, spec
+from unit.targets.samples import (
+    ALERTS,
+    COUNTED,
+    ON_KUBEFLOW,
+    ONE_GPU,
+    REPLICATED,
+    SERVED,
+    TWO_TYPES,
+    compiled,
+    spec,
+)
 from unit.targets.watched import alerts, texts, whole
 
 from mlopsc.pipeline import Built
@@ -47,7 +57,7 @@ def test_nothing_is_emitted_where_nothing_is_watched() -> None:
             {
                 *ALWAYS,
                 *("QuotaNearlyUsed", "PodUnschedulable", "PodCannotStart", "PodFailed"),
-                *("PodKilledForMemory", "ServingLatencyOverBudget", "ServingErrors"),
+                "PodKilledForMemory",
             },
         ),
         (COUNTED, ALWAYS),
@@ -67,6 +77,16 @@ def test_gpus_and_a_queue_bring_theirs() -> None:
     plain = alerts(stated(ALERTS, {"monitoring.infra": True}))
     assert gpus - plain == {"GPUIdle", "GPUUnmeasured"}
     assert queue - gpus == {"QueueWaiting", "QueueClosed"}
+
+
+def test_a_service_brings_its_own() -> None:
+    watched = {**ALERTS, "monitoring.infra": True}
+    service = alerts(stated(watched, REPLICATED)) - alerts(stated(watched))
+    one = {"ServingDown", "ServingLatencyOverBudget", "ServingErrors"}
+    assert service == one | {"ServingAtMaximum"}
+    assert alerts(stated(watched, SERVED)) - alerts(stated(watched)) == one
+    assert "monitoring/scrape.yaml" in texts(stated(watched, SERVED))
+    assert "monitoring/scrape.yaml" not in texts(stated(ALERTS, SERVED))
 
 
 def test_a_profile_has_the_quota_of_its_controller() -> None:
@@ -103,7 +123,7 @@ def test_every_alert_is_routed_and_says_what_to_do() -> None:
     rules = yaml.safe_load(texts(whole())["monitoring/rules.yaml"])
     found = [each for group in rules["spec"]["groups"] for each in group["rules"]]
     raised = [each for each in found if "alert" in each]
-    assert len(raised) == 19
+    assert len(raised) == 20
     for each in raised:
         assert each["labels"]["namespace"] == "growth"
         assert each["labels"]["project"] == "churn"

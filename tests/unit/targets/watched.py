@@ -14,13 +14,11 @@ _WEEK = 604_800
 
 
 def whole() -> Plan:
-    """The case, served by up to three replicas, with both signals of retraining."""
+    """The case, with both signals of retraining."""
     plan = compiled(CASE, original(CASE)).plan
     assert plan is not None
-    assert plan.serving is not None
     return replace(
         plan,
-        serving=replace(plan.serving, replicas=(1, 3)),
         retraining=Retraining(
             Degradation("auc_roc", Decimal("0.03"), _WEEK),
             Drift("psi", Decimal("0.2"), "alert"),

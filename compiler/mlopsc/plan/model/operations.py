@@ -10,8 +10,11 @@ from mlopsc.record import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
+    """`canary_percent` is 0 without one; `max_surge` is `None` where the spec states none."""
+
     canary_percent: int
     bake_seconds: int
+    max_surge: int | None
 
 
 @dataclass(frozen=True, slots=True)

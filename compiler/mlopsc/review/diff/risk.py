@@ -68,6 +68,7 @@ ROWS: tuple[Row, ...] = (
     *_rows("quota", "any", "serving.resources.gpu.type"),
     *_rows("quota", "more", "serving.rollout.canary"),
     *_rows("quota", "down", "serving.rollout.bake"),
+    *_rows("quota", "up", "serving.rollout.max-surge"),
     # Permissions: secrets that are read, identities, places.
     *_rows("permission", "any", "pipeline.steps.*.secrets.*", "pipeline.steps.*.volumes.**"),
     *_rows("permission", "any", "pipeline.steps.*.tolerations.**"),

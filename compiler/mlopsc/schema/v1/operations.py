@@ -48,8 +48,14 @@ class Replicas(Strict):
 class Rollout(Strict):
     """How a new version takes over."""
 
-    canary: Percent = Field("10%", description="Share of the traffic that tries it first.")
-    bake: Duration = Field("30m", description="How long the canary must stay well.")
+    canary: Percent | None = Field(None, description="Share of the traffic that tries it first.")
+    bake: Duration = Field("30m", description="How long the new version must stay well.")
+    max_surge: int | None = Field(
+        None,
+        ge=0,
+        le=1000,
+        description="Replicas of the new version beside the old ones; 0 replaces one by one.",
+    )
 
 
 class Serving(Strict):

@@ -6,34 +6,71 @@ pipeline, and nothing in the namespace is without a bound.
 
 from collections.abc import Mapping
 
-from mlopsc.artifact.trace import Traced, also, at
+from mlopsc.artifact.trace import Origins, Traced, also, at
 from mlopsc.plan.accelerators import ACCELERATORS, accelerator
-from mlopsc.plan.capacity import CPU, MEMORY, PODS, Capacity
+from mlopsc.plan.capacity import CPU, MEMORY, PODS, Capacity, quotas
 from mlopsc.plan.model import Plan
 from mlopsc_targets.common.quantity import cpu, memory
-from mlopsc_targets.kubeflow.platform import DEFAULT_LIMIT, DEFAULT_REQUEST
+from mlopsc_targets.kubeflow.platform import (
+    DEFAULT_LIMIT,
+    DEFAULT_REQUEST,
+    beside_training,
+)
 
-_PEAKS = ("pipeline.steps", "pipeline.parallelism", "gates", "evaluation", "platform.kubeflow")
+_PEAKS = (
+    "pipeline.steps",
+    "pipeline.parallelism",
+    "gates",
+    "evaluation",
+    "serving",
+    "platform.kubeflow",
+)
 """Where a peak that serves as a quota comes from."""
+_BESIDE = ("serving", "platform.kubeflow.profile")
+"""What runs beside the jobs of the queue."""
 
 
 def cpu_quota(plan: Plan, capacity: Capacity) -> Traced:
-    return _bound(plan.quotas.cpu_millis, capacity, CPU, "quotas.cpu")
+    return _bound(CPU, *_hard(plan, capacity, CPU))
 
 
 def memory_quota(plan: Plan, capacity: Capacity) -> Traced:
-    return _bound(plan.quotas.memory_bytes, capacity, MEMORY, "quotas.memory")
+    return _bound(MEMORY, *_hard(plan, capacity, MEMORY))
 
 
 def pods_quota(plan: Plan, capacity: Capacity) -> Traced:
-    return _bound(plan.quotas.pods, capacity, PODS, "quotas.pods")
+    return _bound(PODS, *_hard(plan, capacity, PODS))
 
 
-def _bound(quota: int | None, capacity: Capacity, resource: str, path: str) -> Traced:
+def queued_cpu(plan: Plan, capacity: Capacity) -> Traced:
+    return _left(plan, CPU, *_hard(plan, capacity, CPU))
+
+
+def queued_memory(plan: Plan, capacity: Capacity) -> Traced:
+    return _left(plan, MEMORY, *_hard(plan, capacity, MEMORY))
+
+
+def queued_gpus(plan: Plan, type_: str) -> Traced:
+    return _left(plan, type_, plan.quotas.gpus[type_], (f"quotas.gpus.{type_}",))
+
+
+def _hard(plan: Plan, capacity: Capacity, resource: str) -> tuple[int, Origins]:
+    """The bound, and where it comes from: the quota, or the peak where there is none."""
+    quota, path = quotas(plan)[resource]
     if quota is not None:
-        return at(written(resource, quota), path)
+        return quota, (path,)
     peak = next((each.total for each in capacity.peaks if each.resource == resource), 0)
-    return at(written(resource, peak), path, *_PEAKS)
+    return peak, (path, *_PEAKS)
+
+
+def _bound(resource: str, number: int, origins: Origins) -> Traced:
+    return at(written(resource, number), *origins)
+
+
+def _left(plan: Plan, resource: str, number: int, origins: Origins) -> Traced:
+    """What of a bound is left to jobs that queue: Kueue does not count what serves."""
+    taken = beside_training(plan).get(resource, 0)
+    return also(_bound(resource, max(0, number - taken), origins), *_BESIDE)
 
 
 def written(resource: str, number: int) -> str:

@@ -15,8 +15,9 @@ from mlopsc.artifact.trace import Traced, also, at
 from mlopsc.plan.capacity import Capacity
 from mlopsc.plan.model import Plan, Queue, Toleration
 from mlopsc_targets.kubeflow.bundle.amounts import (
-    cpu_quota,
-    memory_quota,
+    queued_cpu,
+    queued_gpus,
+    queued_memory,
     resource_of,
     types_by_resource,
 )
@@ -164,8 +165,8 @@ def _groups(plan: Plan, capacity: Capacity, *, lends: bool) -> Iterator[Json]:
             {
                 "name": _shared(plan),
                 "resources": [
-                    {"name": "cpu", "nominalQuota": cpu_quota(plan, capacity), **bound},
-                    {"name": "memory", "nominalQuota": memory_quota(plan, capacity), **bound},
+                    {"name": "cpu", "nominalQuota": queued_cpu(plan, capacity), **bound},
+                    {"name": "memory", "nominalQuota": queued_memory(plan, capacity), **bound},
                 ],
             }
         ],
@@ -177,8 +178,7 @@ def _groups(plan: Plan, capacity: Capacity, *, lends: bool) -> Iterator[Json]:
 
 
 def _gpu_flavor(plan: Plan, resource: str, type_: str, bound: dict[str, Json]) -> Json:
-    count = at(str(plan.quotas.gpus[type_]), f"quotas.gpus.{type_}")
     return {
         "name": _flavor_name(plan, type_),
-        "resources": [{"name": resource, "nominalQuota": count, **bound}],
+        "resources": [{"name": resource, "nominalQuota": queued_gpus(plan, type_), **bound}],
     }

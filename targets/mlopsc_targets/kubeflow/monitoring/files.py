@@ -10,7 +10,7 @@ from mlopsc_targets.kubeflow.monitoring.dashboard import DASHBOARD, dashboard_fi
 from mlopsc_targets.kubeflow.monitoring.routing import routing_file
 from mlopsc_targets.kubeflow.monitoring.rules import TESTS, groups, rule_files
 from mlopsc_targets.kubeflow.monitoring.scrape import scrape_file
-from mlopsc_targets.kubeflow.monitoring.signals import NAMES, alerted, monitored, served
+from mlopsc_targets.kubeflow.monitoring.signals import NAMES, alerted, monitored, service_watched
 from mlopsc_targets.kubeflow.names import cluster, labels_of, named, namespace
 
 _SECTION = "monitoring"
@@ -23,7 +23,7 @@ def monitoring_files(plan: Plan) -> Iterator[Artifact]:
     objects = (
         *rule_files(plan),
         *((routing_file(plan),) if alerted(plan) else ()),
-        *((scrape_file(plan),) if served(plan) else ()),
+        *((scrape_file(plan),) if service_watched(plan) else ()),
     )
     yield _kustomization(plan, objects, shown=bool(found))
     yield from objects
@@ -37,7 +37,7 @@ def _kustomization(plan: Plan, objects: tuple[Artifact, ...], *, shown: bool) ->
     component: dict[str, Json] = {
         "apiVersion": "kustomize.config.k8s.io/v1alpha1",
         "kind": "Component",
-        "resources": at(names, _SECTION, "serving.mode"),
+        "resources": at(names, _SECTION, "serving.mode", "serving.resources"),
     }
     if shown:
         component["configMapGenerator"] = [_dashboard(plan)]

@@ -1,7 +1,8 @@
-"""monitoring/scrape.yaml: how Prometheus finds the service, and is let through to it.
+"""monitoring/scrape.yaml: how Prometheus finds the replicas.
 
-The namespace denies what is not allowed; prometheus-operator labels its servers, in whatever
-namespace they stand, `app.kubernetes.io/name: prometheus`.
+A PodMonitor keeps ports that a container declares, and the replicas' declares the one of its
+service, since KServe makes a Service of all that it finds: so that one is found, and the address
+leads to Triton's metrics.
 https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PodMonitor
 """
 
@@ -10,54 +11,33 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import at
 from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.monitoring.serving import scrape_name
-from mlopsc_targets.kubeflow.names import in_namespace, named
+from mlopsc_targets.kubeflow.names import in_namespace
+from mlopsc_targets.kubeflow.serving.names import HTTP, METRICS
 
 SCRAPE = "monitoring/scrape.yaml"
-_METRICS_PORT = 8002
-"""Triton's: https://github.com/triton-inference-server/server/blob/main/docs/user_guide/metrics.md."""
-_ORIGINS = ("serving.mode", "monitoring.infra")
+_ORIGINS = ("serving.resources", "serving.mode", "monitoring.infra")
 
 
 def scrape_file(plan: Plan) -> Artifact:
-    return yaml_file(SCRAPE, *(at(each, *_ORIGINS) for each in (_monitor(plan), _ingress(plan))))
-
-
-def _service(plan: Plan) -> Json:
-    project = at(plan.project, "project.name")
-    return {
-        "matchLabels": {
-            "app.kubernetes.io/part-of": project,
-            "serving.kserve.io/inferenceservice": project,
-        }
-    }
-
-
-def _monitor(plan: Plan) -> Json:
-    return {
+    labels = {"serving.kserve.io/inferenceservice": at(plan.project, "project.name")}
+    monitor: Json = {
         "apiVersion": "monitoring.coreos.com/v1",
         "kind": "PodMonitor",
         "metadata": in_namespace(plan, at(scrape_name(plan), "project.name")),
-        "spec": {
-            "selector": _service(plan),
-            "podMetricsEndpoints": [{"portNumber": _METRICS_PORT, "path": "/metrics"}],
-        },
+        "spec": {"selector": {"matchLabels": labels}, "podMetricsEndpoints": [_ENDPOINT]},
     }
+    return yaml_file(SCRAPE, at(monitor, *_ORIGINS))
 
 
-def _ingress(plan: Plan) -> Json:
-    prometheus = {"matchLabels": {"app.kubernetes.io/name": "prometheus"}}
-    return {
-        "apiVersion": "networking.k8s.io/v1",
-        "kind": "NetworkPolicy",
-        "metadata": in_namespace(plan, named(plan, "from-prometheus")),
-        "spec": {
-            "podSelector": _service(plan),
-            "policyTypes": ["Ingress"],
-            "ingress": [
-                {
-                    "from": [{"namespaceSelector": {}, "podSelector": prometheus}],
-                    "ports": [{"protocol": "TCP", "port": _METRICS_PORT}],
-                }
-            ],
-        },
-    }
+_ENDPOINT: Json = {
+    "portNumber": HTTP,
+    "path": "/metrics",
+    "relabelings": [
+        {
+            "sourceLabels": ["__address__"],
+            "regex": r"(.+):\d+",
+            "targetLabel": "__address__",
+            "replacement": f"$1:{METRICS}",
+        }
+    ],
+}

@@ -13,7 +13,7 @@ from mlopsc_targets.kubeflow.monitoring.signals import (
     gpu_resources,
     monitored,
     nvidia_resources,
-    served,
+    service_watched,
 )
 from mlopsc_targets.kubeflow.names import cluster
 
@@ -74,11 +74,11 @@ def _operator(plan: Plan, *, ruled: bool) -> tuple[str, ...]:
     """The operator, and those of its CRDs that this tree has objects of."""
     kinds = {
         "prometheusrules": ruled,
-        "podmonitors": served(plan),
+        "podmonitors": service_watched(plan),
         "alertmanagerconfigs": alerted(plan),
     }
     names = " ".join(f"{kind}.monitoring.coreos.com" for kind, used in kinds.items() if used)
-    origins = (_SECTION, "serving.mode")
+    origins = (_SECTION, "serving.mode", "serving.resources")
     return "prometheus-operator", "reads the objects", f"kubectl get crd {names}", *origins
 
 

@@ -1,4 +1,4 @@
-"""Alerts on the service: its latency against the budget, its errors, replicas at their maximum.
+"""Alerts on the service: no replica, latency against the budget, errors, replicas at their maximum.
 
 Triton has quantiles only where it is started with `--metrics-config=summary_latencies=true`; they
 are in microseconds, of the last minute.
@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.monitoring.model import Alert, Firing, Group, Seen
-from mlopsc_targets.kubeflow.monitoring.signals import NAMES, selector, served
+from mlopsc_targets.kubeflow.monitoring.signals import NAMES, selector, service_watched
 from mlopsc_targets.kubeflow.names import cluster
+from mlopsc_targets.kubeflow.serving.names import deployment, served
 
-_ORIGINS = (*NAMES, "monitoring.infra", "serving.mode")
+_ORIGINS = (*NAMES, "monitoring.infra", "serving.mode", "serving.resources")
 _LATENCY = (*_ORIGINS, "serving.latency.p95")
 _REPLICAS = (*_ORIGINS, "serving.replicas")
 _MICROSECONDS = 1000
@@ -26,10 +27,12 @@ def scrape_name(plan: Plan) -> str:
 
 
 def serving(plan: Plan) -> Iterator[Group]:
-    if not served(plan) or plan.serving is None:
+    if not service_watched(plan):
         return
-    replicas, budget = plan.serving.replicas, plan.serving.p95
+    service, _ = served(plan)
+    replicas, budget = service.replicas, service.p95
     alerts = (
+        _down(plan),
         *((_slow(plan, budget),) if budget is not None else ()),
         _errors(plan),
         *((_at_maximum(plan, replicas[1]),) if replicas and replicas[0] < replicas[1] else ()),
@@ -40,6 +43,27 @@ def serving(plan: Plan) -> Iterator[Group]:
 def _of_service(plan: Plan, name: str, **more: str) -> str:
     job = f"{cluster(plan).namespace}/{scrape_name(plan)}"
     return f"{name}{selector(plan, job=job, **more)}"
+
+
+def _down(plan: Plan) -> Alert:
+    """Before the first version is promoted there is no Deployment, and nothing to say of it."""
+    series = (
+        f"kube_deployment_status_replicas_available{selector(plan, deployment=deployment(plan))}"
+    )
+    return Alert(
+        name="ServingDown",
+        severity="critical",
+        measure=f"max by (namespace, deployment) ({series})",
+        bound="== 0",
+        wait="5m",
+        summary="no replica of {{ $labels.deployment }} serves",
+        when="For 5 minutes no replica served.",
+        todo="kubectl describe inferenceservice says what is missing. If a new version is the "
+        "cause, roll back.",
+        origins=_ORIGINS,
+        fires=Firing(Seen({series: "0x60"}, "10m"), {"deployment": deployment(plan)}),
+        quiet=Seen({series: "1x60"}, "10m"),
+    )
 
 
 def _slow(plan: Plan, budget: Decimal) -> Alert:
@@ -89,9 +113,9 @@ def _errors(plan: Plan) -> Alert:
 
 
 def _at_maximum(plan: Plan, most: int) -> Alert:
-    """KServe names the autoscaler like the Deployment: `<service>-predictor`."""
+    """KServe names the autoscaler like the Deployment."""
     prefix = "kube_horizontalpodautoscaler"
-    own = selector(plan, horizontalpodautoscaler=f"{plan.project}-predictor")
+    own = selector(plan, horizontalpodautoscaler=deployment(plan))
     now, bound = f"{prefix}_status_current_replicas{own}", f"{prefix}_spec_max_replicas{own}"
     return Alert(
         name="ServingAtMaximum",

@@ -8,6 +8,7 @@ from mlopsc.artifact.trace import Origins
 from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.bundle.amounts import types_by_resource
 from mlopsc_targets.kubeflow.names import cluster
+from mlopsc_targets.kubeflow.serving.names import serves
 
 NAMES: Origins = ("project.name", "platform.kubeflow.namespace")
 NVIDIA = "nvidia.com/"
@@ -34,9 +35,9 @@ def watches(plan: Plan) -> tuple[str, ...]:
     return tuple(name for name, wanted in asked.items() if wanted)
 
 
-def served(plan: Plan) -> bool:
-    """Whether there is a service to watch."""
-    return plan.serving is not None and plan.serving.mode == "realtime" and plan.monitoring.infra
+def service_watched(plan: Plan) -> bool:
+    """Whether replicas serve here, and are to be watched."""
+    return serves(plan) and plan.monitoring.infra
 
 
 def selector(plan: Plan, **more: str) -> str:

@@ -18,8 +18,8 @@ from mlopsc_targets.kubeflow.names import cluster
 from mlopsc_targets.kubeflow.pipeline.files import File
 from mlopsc_targets.kubeflow.pipeline.names import TRACK, VERDICT
 from mlopsc_targets.kubeflow.pipeline.tasks import Task
+from mlopsc_targets.kubeflow.pods import TREE, WORK
 
-TREE, WORK = "/mlops/tree", "/mlops/work"
 _RUN = f"{WORK}/run"
 _OPENED_RUN = f"{WORK}/{{{{$.pipeline_job_uuid}}}}"
 """The run is recorded under KFP's own id for it."""

@@ -13,17 +13,20 @@ from . import (
     definition,
     document,
     drift,
+    fetch,
     gate,
     listing,
     promote,
     record,
     register,
     rollback,
+    serving,
     task,
     track,
 )
 from . import step as steps
 from .backends import Backend
+from .cluster import Cluster
 from .config import Config, load
 from .errors import Interrupted, RunError, UsageError
 from .git import GitError
@@ -171,6 +174,32 @@ def _drift(config: Config, given: argparse.Namespace) -> int:
     return drift.EXIT_CODES[report.decision]
 
 
+def _fetch(config: Config, given: argparse.Namespace) -> int:
+    number = fetch.chosen(given.version)
+    print(fetch.fetch(config, backends.connect(config), number, given.to.resolve()))
+    return 0
+
+
+def _serve(config: Config, given: argparse.Namespace) -> int:
+    service = serving.Service(
+        document.read(given.service),
+        Cluster.from_pod(),
+        ready_within=given.ready_within,
+        bake=given.bake,
+        say=_tell,
+    )
+    if not given.once:
+        serving.follow_for_ever(service, lambda: backends.connect(config), given.every)
+    outcome = service.follow(backends.connect(config))
+    print(outcome.line)
+    return serving.EXIT_CODES[outcome.state]
+
+
+def _tell(line: str) -> None:
+    """At once: a pod's log is read while it runs."""
+    print(line, flush=True)
+
+
 _VERBS: Mapping[str, Callable[[Config, argparse.Namespace], int]] = {
     "data": _data,
     "task": _task,
@@ -184,4 +213,6 @@ _VERBS: Mapping[str, Callable[[Config, argparse.Namespace], int]] = {
     "rollback": _rollback,
     "versions": _versions,
     "drift": _drift,
+    "fetch": _fetch,
+    "serve": _serve,
 }

@@ -1,0 +1,57 @@
+"""What stands around the replicas: their priority, what may reach them, what a drain may take."""
+
+from collections.abc import Iterator
+
+from mlopsc.artifact.manifest import Json
+from mlopsc.artifact.trace import at
+from mlopsc.plan.model import Plan
+from mlopsc_targets.kubeflow.names import in_cluster, in_namespace, named
+from mlopsc_targets.kubeflow.serving.names import GRPC, HTTP, METRICS, SERVICE, served
+
+_PRIORITY = 100_000
+_LABEL = "serving.kserve.io/inferenceservice"
+_TWO = 2
+
+
+def guards(plan: Plan) -> Iterator[Json]:
+    yield {
+        "apiVersion": "scheduling.k8s.io/v1",
+        "kind": "PriorityClass",
+        "metadata": in_cluster(plan, named(plan, SERVICE)),
+        "value": at(_PRIORITY, "default:serving"),
+        "globalDefault": False,
+        "description": "Replicas that serve: they are scheduled before anything that trains.",
+    }
+    yield {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": in_namespace(plan, named(plan, "to-serving")),
+        "spec": at(_reached(plan), "default:network"),
+    }
+    least = (served(plan)[0].replicas or (1, 1))[0]
+    if least >= _TWO:
+        # With one replica alone it would stop every drain of its node.
+        yield at(_disruption(plan), "serving.replicas")
+
+
+def _replicas(plan: Plan) -> dict[str, Json]:
+    return {"matchLabels": {_LABEL: at(plan.project, "project.name")}}
+
+
+def _reached(plan: Plan) -> dict[str, Json]:
+    """Every pod of the cluster may ask the service; nothing outside of it can."""
+    ports: list[Json] = [{"protocol": "TCP", "port": each} for each in (HTTP, GRPC, METRICS)]
+    return {
+        "podSelector": _replicas(plan),
+        "policyTypes": ["Ingress"],
+        "ingress": [{"from": [{"namespaceSelector": {}}], "ports": ports}],
+    }
+
+
+def _disruption(plan: Plan) -> Json:
+    return {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": in_namespace(plan, named(plan, SERVICE)),
+        "spec": {"maxUnavailable": 1, "selector": _replicas(plan)},
+    }

@@ -1,0 +1,122 @@
+"""The controller that rolls out: the cluster serves the version that is the registry's champion.
+
+It has rights of its own. A step runs under the pipeline's account, and could otherwise put a model
+into service around the gates. Whoever moves the champion, a run, a person or a rollback, needs
+none of the cluster's rights.
+"""
+
+from collections.abc import Iterator
+
+from mlopsc.artifact.manifest import Json
+from mlopsc.artifact.trace import Traced, at
+from mlopsc.plan.capacity import surge
+from mlopsc.plan.model import Plan, Serving
+from mlopsc_targets.kubeflow.names import in_namespace, labels_of, named, namespace
+from mlopsc_targets.kubeflow.platform import following
+from mlopsc_targets.kubeflow.pods import POD_SECURITY, runtime_container, runtime_volumes
+from mlopsc_targets.kubeflow.serving.names import ROLLOUT, SERVICE, deployment, served
+from mlopsc_targets.kubeflow.serving.service import amounts
+
+_FOLDER = "/mlops/service"
+FILE = "inferenceservice.json"
+_READY_SECONDS = 600
+"""How long one batch of new replicas may take until it is ready: its image, its model."""
+_RIGHTS = "default:permissions"
+_NAME = "app.kubernetes.io/name"
+
+
+def rollout_objects(plan: Plan, tree: Traced, service: Traced) -> Iterator[Json]:
+    """`service` is the ConfigMap that holds the InferenceService."""
+    for part in (SERVICE, ROLLOUT):
+        yield {
+            "apiVersion": "v1",
+            "kind": "ServiceAccount",
+            "metadata": in_namespace(plan, named(plan, part)),
+            "automountServiceAccountToken": False,
+        }
+    # Which version served well: the controller writes it down here.
+    memory = in_namespace(plan, _memory(plan))
+    yield {"apiVersion": "v1", "kind": "ConfigMap", "metadata": memory}
+    yield from _rights(plan)
+    yield _deployment(plan, tree, service)
+
+
+def _rights(plan: Plan) -> Iterator[Json]:
+    """An object that is not there yet has no name by which its creation could be limited."""
+    account = named(plan, ROLLOUT)
+    group, kind = "serving.kserve.io", "inferenceservices"
+    yield {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "Role",
+        "metadata": in_namespace(plan, account),
+        "rules": [
+            at({"apiGroups": [group], "resources": [kind], "verbs": ["create"]}, _RIGHTS),
+            _rule(group, kind, at(plan.project, "project.name"), "get", "patch"),
+            _rule("apps", "deployments", at(deployment(plan), "project.name"), "get"),
+            _rule("", "configmaps", _memory(plan), "get", "patch"),
+        ],
+    }
+    yield {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "RoleBinding",
+        "metadata": in_namespace(plan, account),
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": account},
+        "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace(plan)}],
+    }
+
+
+def _memory(plan: Plan) -> Traced:
+    return at(f"{plan.project}-served", "project.name")
+
+
+def _rule(group: str, kind: str, name: Traced, *verbs: str) -> Json:
+    fields = {"apiGroups": [group], "resources": [kind], "resourceNames": [name]}
+    return at({**fields, "verbs": list(verbs)}, _RIGHTS)
+
+
+def _deployment(plan: Plan, tree: Traced, service: Traced) -> Json:
+    name = named(plan, ROLLOUT)
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": in_namespace(plan, name, labels={_NAME: name}),
+        "spec": {
+            "replicas": 1,
+            # Never two at once: each would wait for what the other one rolls out.
+            "strategy": {"type": "Recreate"},
+            "selector": {"matchLabels": {_NAME: name}},
+            "template": {
+                "metadata": {"labels": labels_of(plan, {_NAME: name})},
+                "spec": {
+                    "serviceAccountName": name,
+                    "automountServiceAccountToken": True,
+                    "securityContext": POD_SECURITY,
+                    "containers": [_container(plan)],
+                    "volumes": [
+                        *runtime_volumes(tree),
+                        {"name": "mlops-service", "configMap": {"name": service}},
+                    ],
+                },
+            },
+        },
+    }
+
+
+def ready_seconds(serving: Serving) -> int:
+    """How long a rollout may take: its batches, and one more for what is slow."""
+    most, new = (serving.replicas or (1, 1))[1], surge(serving)
+    return _READY_SECONDS * (-(-most // max(new, 1)) + 1)
+
+
+def _container(plan: Plan) -> Json:
+    serving = served(plan)[0]
+    bake = serving.rollout.bake_seconds if serving.rollout else 0
+    ready = at(str(ready_seconds(serving)), "serving.replicas", "serving.rollout")
+    verb = ("serve", "--service", f"{_FOLDER}/{FILE}", "--ready-within", ready)
+    return runtime_container(
+        plan,
+        ROLLOUT,
+        (*verb, "--bake", at(str(bake), "serving.rollout.bake")),
+        amounts(following()),
+        mounts=[{"name": "mlops-service", "mountPath": _FOLDER, "readOnly": True}],
+    )

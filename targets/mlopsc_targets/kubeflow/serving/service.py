@@ -1,0 +1,126 @@
+"""The InferenceService, without the version: the controller writes the champion's into it.
+
+The replicas run under KServe's Standard mode, a Deployment. A first container fetches the model
+from the registry by its version, verifies its digest, and refuses a version that its gates did not
+approve; Triton serves it from the pod's own disk. The version stands in one annotation, which the
+pod reads: changing it is a rollout, and a rollback is one too.
+https://kserve.github.io/website/docs/reference/crd-api
+"""
+
+from mlopsc.artifact.manifest import Json
+from mlopsc.artifact.trace import Traced, also, at
+from mlopsc.plan.capacity import CPU, MEMORY, surge
+from mlopsc.plan.model import Plan, Resources, Serving
+from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
+from mlopsc_targets.kubeflow.bundle.queue import toleration, tolerations
+from mlopsc_targets.kubeflow.names import GROUP, cluster, in_namespace, named
+from mlopsc_targets.kubeflow.pods import POD_SECURITY, runtime_container, runtime_volumes
+from mlopsc_targets.kubeflow.serving.names import MODELS, RUNTIME, SERVICE, served
+
+VERSION = f"{GROUP}/model-version"
+"""The annotation that says which version serves."""
+_MODEL_FORMATS = {"onnx": "onnx", "tensorrt": "tensorrt"}
+_TARGET_PERCENT = 80
+_MODES = "serving.kserve.io/deploymentMode"
+_AUTOSCALER = "serving.kserve.io/autoscalerClass"
+
+
+def inference_service(plan: Plan, tree: Traced) -> Json:
+    serving, resources = served(plan)
+    least, most = serving.replicas or (1, 1)
+    scaled = at("none" if least == most else "hpa", "serving.replicas")
+    return {
+        "apiVersion": "serving.kserve.io/v1beta1",
+        "kind": "InferenceService",
+        "metadata": in_namespace(
+            plan,
+            at(plan.project, "project.name"),
+            annotations={_MODES: "Standard", _AUTOSCALER: scaled},
+        ),
+        "spec": {
+            "predictor": {
+                "minReplicas": at(least, "serving.replicas.min"),
+                "maxReplicas": at(most, "serving.replicas.max"),
+                **_scaling(least, most),
+                "deploymentStrategy": _strategy(serving),
+                "automountServiceAccountToken": False,
+                "serviceAccountName": named(plan, SERVICE),
+                "priorityClassName": named(plan, SERVICE),
+                "securityContext": POD_SECURITY,
+                "initContainers": [_fetch(plan, resources)],
+                "model": _model(plan, resources),
+                "volumes": [*runtime_volumes(tree), {"name": MODELS, "emptyDir": {}}],
+                **_nodes(plan, resources),
+            }
+        },
+    }
+
+
+def _scaling(least: int, most: int) -> dict[str, Json]:
+    """By CPU, where there is something to scale: https://kserve.github.io/website/docs/model-serving/predictive-inference/autoscaling/hpa-autoscaler."""
+    if least == most:
+        return {}
+    path = ("serving.replicas",)
+    return {"scaleMetric": at("cpu", *path), "scaleTarget": at(_TARGET_PERCENT, *path)}
+
+
+def _strategy(serving: Serving) -> Traced:
+    """Beside the old replicas as many new ones as the proof has counted; else one by one.
+
+    A surge beyond the quota would wait for the old replica, which waits for the new one:
+    https://github.com/kserve/kserve/issues/4618.
+    """
+    new = surge(serving)
+    rolling = {"maxSurge": new, "maxUnavailable": 0 if new else 1}
+    return at(
+        {"type": "RollingUpdate", "rollingUpdate": rolling}, "serving.rollout", "serving.replicas"
+    )
+
+
+def _fetch(plan: Plan, resources: Resources) -> Json:
+    version = {"fieldRef": {"fieldPath": f"metadata.annotations['{VERSION}']"}}
+    without_gpu = Resources(resources.cpu_millis, resources.memory_bytes, gpu=None)
+    return runtime_container(
+        plan,
+        "fetch-model",
+        ("fetch", "--to", f"/{MODELS}"),
+        amounts(without_gpu),
+        env=[{"name": "MLOPS_MODEL_VERSION", "valueFrom": version}],
+        mounts=[{"name": MODELS, "mountPath": f"/{MODELS}"}],
+    )
+
+
+def _model(plan: Plan, resources: Resources) -> Json:
+    format_ = _MODEL_FORMATS[plan.model.format] if plan.model else ""
+    return {
+        "modelFormat": {"name": at(format_, "model.format")},
+        "runtime": named(plan, RUNTIME),
+        "protocolVersion": "v2",
+        "resources": amounts(resources),
+    }
+
+
+def amounts(resources: Resources) -> Json:
+    """What a container asks for and may use at most: the same, as the quotas count it."""
+    path = "serving.resources"
+    found: dict[str, Json] = {
+        "cpu": at(written(CPU, resources.cpu_millis), f"{path}.cpu"),
+        "memory": at(written(MEMORY, resources.memory_bytes), f"{path}.memory"),
+    }
+    gpu = resources.gpu
+    if gpu is not None:
+        found[resource_of(gpu.type)] = at(str(gpu.count), f"{path}.gpu")
+    return {"limits": found, "requests": found}
+
+
+def _nodes(plan: Plan, resources: Resources) -> dict[str, Json]:
+    gpu = resources.gpu
+    if gpu is None:
+        return {}
+    path = f"platform.kubeflow.flavors.{gpu.type}"
+    labels = at(dict(cluster(plan).flavors[gpu.type].node_labels), f"{path}.node-labels")
+    borne = [at(toleration(each), path) for each in tolerations(plan, gpu.type)]
+    return {
+        "nodeSelector": also(labels, "serving.resources.gpu"),
+        "tolerations": at(borne, path, "serving.resources.gpu"),
+    }

@@ -1,0 +1,110 @@
+"""A double of the Kubernetes API over HTTP: it keeps objects, and plays KServe for services.
+
+It answers as an API server does: https://kubernetes.io/docs/reference/using-api/api-concepts/. What
+a real one does with the emitted objects is seen in tests/conformance/control_plane.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+Object = dict[str, Any]
+VERSION = "mlopsc.dev/model-version"
+
+
+@dataclass
+class KubernetesDouble:
+    """`objects` by path; `refuse` gives a code and a message for a call, or nothing."""
+
+    objects: dict[str, Object] = field(default_factory=dict)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[Mapping[str, str]] = field(default_factory=list)
+    refuse: Callable[[str, str], tuple[int, str] | None] = lambda _method, _path: None
+    ready: Callable[[str], bool] = lambda _version: True
+    address: str = ""
+
+    def answer(self, method: str, target: str, body: Object | None) -> tuple[int, Object]:
+        path = urlsplit(target).path
+        self.calls.append((method, path))
+        if refused := self.refuse(method, path):
+            return _status(*refused)
+        if method == "PATCH":
+            asked = parse_qs(urlsplit(target).query)
+            assert asked == {"fieldManager": ["mlopsc"], "force": ["true"]}
+            self.objects[path] = {**self.objects.get(path, {}), **(body or {})}
+            self._kserve(path)
+        if method == "POST":
+            assert body is not None
+            path = f"{path}/{body['metadata']['name']}"
+            if path in self.objects:
+                return _status(409, f"{path} already exists")
+            self.objects[path] = body
+        found = self.objects.get(path)
+        if found is None:
+            return _status(404, f"{path} not found")
+        if method == "DELETE":
+            del self.objects[path]
+        return 200, found
+
+    def _kserve(self, path: str) -> None:
+        """The Deployment of an InferenceService, as far as it comes at once."""
+        if "/inferenceservices/" not in path:
+            return
+        made = self.objects[path]
+        version = made["metadata"]["annotations"][VERSION]
+        wanted = made["spec"]["predictor"]["minReplicas"]
+        well = wanted if self.ready(version) else 0
+        place = path.replace("/apis/serving.kserve.io/v1beta1/", "/apis/apps/v1/")
+        place = place.replace("/inferenceservices/", "/deployments/") + "-predictor"
+        self.objects[place] = {
+            "metadata": {"generation": 2},
+            "spec": {
+                "replicas": wanted,
+                "template": {"metadata": {"annotations": {VERSION: version}}},
+            },
+            "status": {
+                "observedGeneration": 2,
+                "replicas": wanted,
+                "updatedReplicas": wanted,
+                "availableReplicas": well,
+            },
+        }
+
+
+def _status(code: int, message: str) -> tuple[int, Object]:
+    return code, {"kind": "Status", "apiVersion": "v1", "code": code, "message": message}
+
+
+@contextmanager
+def serving(double: KubernetesDouble) -> Iterator[KubernetesDouble]:
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            double.headers.append(dict(self.headers))
+            length = int(self.headers.get("Content-Length") or 0)
+            body = json.loads(self.rfile.read(length)) if length else None
+            code, said = double.answer(self.command, self.path, body)
+            content = json.dumps(said).encode()
+            self.send_response(code)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_PATCH = do_POST = do_DELETE = answer  # noqa: N815 - http.server's own names
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
+            """Nothing: a test shows what it asks for."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    double.address = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield double
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,261 @@
+"""The controller that lets the cluster serve the champion, on a double of the API."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from unit.runtime.kubernetes_double import VERSION, KubernetesDouble, serving
+
+from mlopsc_templates.runtime import document
+from mlopsc_templates.runtime.backends import Champion
+from mlopsc_templates.runtime.cluster import Cluster
+from mlopsc_templates.runtime.document import Node
+from mlopsc_templates.runtime.errors import RefusedError, UnreachableError
+from mlopsc_templates.runtime.serving import Service, follow_for_ever
+
+EMITTED = Path("tests/cases/kubeflow-serving/expected/out/kubeflow/serving/inferenceservice.json")
+ISVC = "/apis/serving.kserve.io/v1beta1/namespaces/growth/inferenceservices/churn"
+DEPLOYMENT = "/apis/apps/v1/namespaces/growth/deployments/churn-predictor"
+MEMORY = "/api/v1/namespaces/growth/configmaps/churn-served"
+
+
+@dataclass
+class Registry:
+    """The champion of a registry, and nothing else of it."""
+
+    now: Champion | None
+
+    def champion(self) -> Champion | None:
+        return self.now
+
+    def flip(self, expected: Champion | None, wanted: Champion) -> None:
+        assert expected == self.now
+        self.now = wanted
+
+
+@dataclass
+class Clock:
+    """Time that passes only while somebody waits; `then` happens at a moment."""
+
+    now: float = 0.0
+    then: dict[float, Any] = field(default_factory=dict)
+
+    def read(self) -> float:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+        for moment in [each for each in self.then if each <= self.now]:
+            self.then.pop(moment)()
+
+
+@dataclass
+class World:
+    double: KubernetesDouble
+    registry: Registry
+    clock: Clock = field(default_factory=Clock)
+    said: list[str] = field(default_factory=list)
+
+    def service(self, *, bake: float = 60) -> Service:
+        return Service(
+            document.read(EMITTED),
+            Cluster(self.double.address),
+            ready_within=100,
+            bake=bake,
+            say=self.said.append,
+            clock=self.clock.read,
+            pause=self.clock.wait,
+        )
+
+    def follow(self, *, bake: float = 60) -> tuple[str, str]:
+        outcome = self.service(bake=bake).follow(self.registry)  # type: ignore[arg-type]
+        return outcome.state, outcome.line
+
+    @property
+    def wanted(self) -> str:
+        found: str = self.double.objects[ISVC]["metadata"]["annotations"][VERSION]
+        return found
+
+    @property
+    def remembered(self) -> object:
+        return self.double.objects[MEMORY].get("data")
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with serving(KubernetesDouble()) as double:
+        double.objects[MEMORY] = {}
+        yield World(double, Registry(Champion(1, (), "")))
+
+
+def promote(world: World, number: int) -> None:
+    before = world.registry.now
+    assert before is not None
+    world.registry.now = Champion(number, (*before.history, before.version), "")
+
+
+def test_without_a_champion_nothing_is_applied(world: World) -> None:
+    world.registry.now = None
+    assert world.follow() == ("none", "there is no champion yet, so nothing serves")
+    assert ISVC not in world.double.objects
+
+
+def test_the_emitted_service_is_applied_with_the_version_and_nothing_else(world: World) -> None:
+    assert world.follow() == ("served", "v1 serves")
+    emitted = document.read(EMITTED).value
+    assert isinstance(emitted, dict)
+    applied = world.double.objects[ISVC]
+    assert applied["metadata"]["annotations"].pop(VERSION) == "1"
+    assert applied == emitted
+    assert world.remembered == {"version": "1"}
+
+
+def test_a_version_has_to_stay_well_before_it_is_remembered(world: World) -> None:
+    world.follow()
+    promote(world, 2)
+    started = world.clock.now
+    assert world.follow() == ("served", "v2 serves")
+    assert world.clock.now - started >= 60
+    assert world.said[-2:] == [
+        "rolling out v2; v1 served before",
+        "v2 is ready; it has to stay so for 60 s",
+    ]
+
+
+def test_a_version_that_never_gets_ready_goes_back(world: World) -> None:
+    world.follow()
+    promote(world, 2)
+    world.double.ready = lambda version: version != "2"
+    state, line = world.follow()
+    assert state == "returned"
+    assert "v2 does not serve: not ready within 100 s, 0 of 2 replicas are ready" in line
+    assert "returned to v1" in line
+    assert (world.wanted, world.remembered) == ("1", {"version": "1"})
+    assert world.registry.now is not None
+    assert (world.registry.now.version, world.registry.now.history) == (1, ())
+    assert world.follow() == ("served", "v1 serves")
+
+
+def test_a_version_that_falls_ill_while_it_bakes_goes_back(world: World) -> None:
+    world.follow()
+    promote(world, 2)
+    ill = {"availableReplicas": 1}
+    world.clock.then[30] = lambda: world.double.objects[DEPLOYMENT]["status"].update(ill)
+    state, line = world.follow()
+    assert (state, world.wanted) == ("returned", "1")
+    assert "1 of 2 replicas are ready" in line
+
+
+def test_a_node_that_goes_while_it_bakes_is_no_reason(world: World) -> None:
+    world.follow()
+    promote(world, 2)
+    for moment, ready in ((20, 1), (45, 2)):
+        now = {"availableReplicas": ready}
+        world.clock.then[moment] = lambda now=now: world.double.objects[DEPLOYMENT][
+            "status"
+        ].update(now)
+    assert world.follow() == ("served", "v2 serves")
+
+
+def test_the_first_version_has_nothing_to_return_to(world: World) -> None:
+    world.double.ready = lambda _version: False
+    state, line = world.follow()
+    assert (state, world.wanted) == ("stuck", "1")
+    assert line.endswith("there is no version to return to")
+
+
+def test_what_served_well_is_not_rolled_back_for_a_bad_day(world: World) -> None:
+    promote(world, 2)
+    world.follow()
+    world.double.ready = lambda _version: False
+    assert world.follow() == ("ailing", "v2 serves, but 0 of 2 replicas are ready")
+    assert world.registry.now is not None
+    assert world.registry.now.version == 2
+
+
+def test_a_controller_that_starts_anew_judges_an_unfinished_rollout(world: World) -> None:
+    """The annotation is set already; that it served well is written down nowhere."""
+    world.follow()
+    promote(world, 2)
+    world.double.ready = lambda version: version != "2"
+    world.service().cluster.apply(ISVC, world.service().with_version(2))
+    assert world.follow()[0] == "returned"
+
+
+def test_a_persons_rollback_does_not_wait_for_a_rollout(world: World) -> None:
+    world.follow()
+    promote(world, 2)
+    world.double.ready = lambda version: version != "2"
+    back = Champion(1, (), "rolled back")
+    world.clock.then[10] = lambda: setattr(world.registry, "now", back)
+    started = world.clock.now
+    assert world.follow() == ("moved", "v2 is the champion no more; looking again")
+    assert world.clock.now - started <= 20
+    assert world.follow() == ("served", "v1 serves")
+
+
+def test_no_replica_of_the_old_version_may_be_left(world: World) -> None:
+    world.follow()
+    status = world.double.objects[DEPLOYMENT]["status"]
+    status.update({"replicas": 3})
+    assert world.service().missing(1) == "replicas of the old version are left: 1"
+    world.double.objects[DEPLOYMENT]["status"] = {"observedGeneration": 2, "updatedReplicas": 1}
+    assert world.service().missing(1) == "1 of 2 replicas are of the new version"
+
+
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        (
+            {"status": {"observedGeneration": 1}},
+            "Kubernetes has not looked at the new Deployment yet",
+        ),
+        ({"spec": {"template": {"metadata": {}}}}, "the Deployment is still the one before"),
+    ],
+)
+def test_what_is_not_there_yet_is_said(
+    world: World, change: dict[str, dict[str, Any]], missing: str
+) -> None:
+    service = world.service()
+    assert service.missing(1) == "KServe has made no Deployment yet"
+    world.follow()
+    deployment = world.double.objects[DEPLOYMENT]
+    for part, fields in change.items():
+        deployment[part].update(fields)
+    assert service.missing(1) == missing
+
+
+def test_a_tree_that_was_not_applied_is_said(world: World) -> None:
+    del world.double.objects[MEMORY]
+    with pytest.raises(RefusedError, match="churn-served is missing: apply the compiled tree"):
+        world.follow()
+
+
+def test_what_fails_is_said_once_and_tried_again(world: World) -> None:
+    """It ends by a signal alone: here by the clock."""
+    registry = world.registry
+
+    def connect() -> Registry:
+        if world.clock.now < 60:
+            raise UnreachableError("MLflow is away")
+        return registry
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    world.clock.then[400] = stop
+    with pytest.raises(KeyboardInterrupt):
+        follow_for_ever(world.service(bake=0), connect, 30)  # type: ignore[arg-type]
+    assert world.said == [
+        "error: MLflow is away",
+        "rolling out v1; nothing served before",
+        "v1 serves",
+    ]
+
+
+def test_a_service_without_annotations_is_a_broken_tree(world: World) -> None:
+    service = Service(Node("x", {"metadata": {}}), Cluster(""), 1, 1, world.said.append)
+    with pytest.raises(UnreachableError, match=r"x\.metadata\.annotations: an object is expected"):
+        service.with_version(1)
