@@ -31,6 +31,7 @@ FOLDERS = {
     "kubeflow-profile": REPOSITORY / "tests" / "cases" / "kubeflow-profile",
     "kubeflow-serving": REPOSITORY / "tests" / "cases" / "kubeflow-serving",
     "kubeflow-nodes": REPOSITORY / "tests" / "cases" / "kubeflow-nodes",
+    "kubeflow-monitoring": REPOSITORY / "tests" / "cases" / "kubeflow-monitoring",
 }
 """By name, the folder of an mlops.yaml that compiles."""
 

@@ -27,6 +27,7 @@ GATES = {
     "kubeflow": 4,
     "kubeflow-profile": 2,
     "kubeflow-serving": 3,
+    "kubeflow-monitoring": 2,
 }
 
 

@@ -52,8 +52,16 @@ CAPABILITIES: tuple[Capability, ...] = (
         *below("retraining.on-drift", "method", "threshold", "action"),
         *below("retraining.schedule", "cron", "timezone"),
         *below("monitoring.observations", "dataset", "labels-after", "reference"),
-        *below("monitoring.alerts", "slack.secret", "email"),
-        *below("monitoring", "prices", "infra", "performance", "drift", "cost"),
+        *below("monitoring", "performance", "drift"),
+    ),
+    # Monitoring.
+    *rows(
+        "mapped", "monitoring/routing.yaml", *below("monitoring.alerts", "slack.secret", "email")
+    ),
+    *rows(
+        "mapped",
+        "monitoring/rules.yaml",
+        *below("monitoring", "prices", "infra", "cost"),
         "quotas.monthly-budget",
     ),
     # Quotas.

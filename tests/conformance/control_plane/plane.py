@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from conformance.control_plane import flags
 from conformance.control_plane.crds import CRDS
 from conformance.control_plane.flags import free_port
-from conformance.control_plane.programs import binary, module_folder
+from conformance.control_plane.programs import binary, module_folder, monitoring_crds
 
 _PATIENCE = 180.0
 _PAUSE = 0.2
@@ -142,7 +142,7 @@ def running(folder: Path) -> Iterator[Plane]:
     plane = Plane(folder, free_port(), secrets.token_hex(_TOKEN_BYTES))
     try:
         _start(plane)
-        install_crds(plane, crds_of("kueue", "sigs.k8s.io/kueue"))
+        install_crds(plane, crds_of("kueue", "sigs.k8s.io/kueue"), *monitoring_crds(), *_serving())
         yield plane
     finally:
         # Nothing of it is kept, so nothing has to end in order.
@@ -172,8 +172,14 @@ def crds_of(program: str, module: str, folder: str = "config/components/crd/base
     return module_folder(program, module) / folder
 
 
+def _serving() -> Iterator[Path]:
+    folder = crds_of("kserve", "github.com/kserve/kserve", "config/crd/full")
+    for each in ("inferenceservices", "servingruntimes"):
+        yield folder / f"serving.kserve.io_{each}.yaml"
+
+
 def install_crds(plane: Plane, *folders: Path) -> None:
-    """The CRDs of what a cluster with Kubeflow has, and those of `folders`."""
+    """The CRDs that are written here, and those of `folders`, each a folder or a file."""
     answers = [plane.kubectl("apply", "--server-side", "-f", str(each)) for each in folders]
     for answer in (*answers, plane.apply(CRDS)):
         assert answer.status == 0, answer.err

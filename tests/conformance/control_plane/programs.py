@@ -116,6 +116,16 @@ def module_folder(module: str, path: str) -> Path:
     return Path(found["Dir"])
 
 
+def monitoring_crds() -> tuple[Path, ...]:
+    """The CRDs of prometheus-operator that a tree has objects of: its own, of all its ten."""
+    module = module_folder(
+        "prometheus-operator", "github.com/prometheus-operator/prometheus-operator"
+    )
+    kinds = ("alertmanagerconfigs", "podmonitors", "prometheusrules")
+    folder = module / "example" / "prometheus-operator-crd"
+    return tuple(folder / f"monitoring.coreos.com_{each}.yaml" for each in kinds)
+
+
 def main(names: list[str]) -> int:
     for program in PROGRAMS:
         if not names or program.name in names:
