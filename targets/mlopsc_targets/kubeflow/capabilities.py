@@ -43,7 +43,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     *rows("mapped", _SERVICE, *below("serving", "replicas.min", "replicas.max")),
     *rows("mapped", _SERVICE, "serving.rollout.max-surge"),
     *rows("mapped", "serving/rollout.yaml", "serving.rollout.bake"),
-    *rows("refused", "MLC831: KServe would ignore it", "serving.rollout.canary"),
+    *rows("refused", "MLC831, MLC832: not yet", "serving.rollout.canary"),
     *rows("mapped", "serving/runtime.yaml", "platform.images"),
     *rows(
         "refused",
