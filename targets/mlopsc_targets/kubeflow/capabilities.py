@@ -26,7 +26,7 @@ CAPABILITIES: tuple[Capability, ...] = (
         f"{_IR}: KFP mounts no claim read-only; its access mode has to be ReadOnlyMany",
         *below(f"{_STEP}.volumes.*", "claim", "path"),
     ),
-    *rows("mapped", "training/runtimes.yaml", f"{_STEP}.nodes"),
+    *rows("mapped", "training/: what a node is; training.json", f"{_STEP}.nodes"),
     *rows("mapped", _IR, *below(_STEP, "spot", "checkpoint")),
     *rows(
         "refused",

@@ -46,8 +46,8 @@ def texts() -> dict[str, str]:
 
 def made(found: dict[str, str]) -> list[Any]:
     """The emitted runtimes, and the jobs as a launcher creates them."""
-    runtimes = list(yaml.safe_load_all(found["training/runtimes.yaml"]))
     jobs = json.loads(found["training.json"])["steps"]
+    runtimes = [yaml.safe_load(found[f"training/{step}.yaml"]) for step in jobs]
     for step, job in jobs.items():
         job["metadata"]["name"] = job_name("run-1", step, 1)
         job["spec"]["runtimeRef"]["name"] = runtime_of(found, step)
@@ -56,12 +56,7 @@ def made(found: dict[str, str]) -> list[Any]:
 
 
 def runtime_of(found: dict[str, str], step: str) -> str:
-    (name,) = (
-        each["metadata"]["name"]
-        for each in yaml.safe_load_all(found["training/runtimes.yaml"])
-        if each["metadata"]["name"].startswith(f"{NAMESPACE}-{step}-")
-    )
-    return str(name)
+    return str(yaml.safe_load(found[f"training/{step}.yaml"])["metadata"]["name"])
 
 
 @pytest.mark.parametrize("version", VERSIONS)

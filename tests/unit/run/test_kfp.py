@@ -73,3 +73,19 @@ def test_what_is_wrong_is_named(
     assert before in text, before
     with pytest.raises(BrokenTreeError, match=words):
         read_ir(written(tmp_path, text.replace(before, after, 1)))
+
+
+def test_what_the_tasks_of_a_run_share_has_a_folder_and_a_claim_of_the_team_has_none(
+    tmp_path: Path,
+) -> None:
+    built = compiled("kubeflow-nodes", original("kubeflow-nodes"))
+    ir = next(each.text for each in built.artifacts if each.path == IR)
+    pipeline = read_ir(written(tmp_path, ir.replace("constant: speech-shared", "constant: s")))
+    assert pipeline is not None
+    launcher = pipeline.components["comp-step-train"].executor
+    assert launcher is not None
+    assert launcher.shared == {"/mlops/workspace": "s"}
+    assert launcher.secrets == frozenset()
+    alone = pipeline.components["comp-step-distill"].executor
+    assert alone is not None
+    assert alone.claims == ("s",)

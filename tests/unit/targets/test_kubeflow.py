@@ -145,3 +145,73 @@ def producers(plan: Plan) -> dict[str, tuple[str, ...]]:
         step.name: tuple(sorted({each.producer for each in step.inputs if each.producer}))
         for step in plan.steps
     }
+
+
+TWO_NODES: dict[str, Any] = {
+    "pipeline.steps.report.nodes": 2,
+    "platform.kubeflow.workspace": {"claim": "shared"},
+    QUEUE: {"cluster-queue": "ml"},
+}
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ({**TWO_NODES, QUEUE: None}, "Kueue admits all or none"),
+        ({**TWO_NODES, "platform.kubeflow.workspace": None}, "access mode ReadWriteMany"),
+        ({"pipeline.steps.report.checkpoint": True}, "access mode ReadWriteMany"),
+        ({**TWO_NODES, "pipeline.steps.train.nodes": 2}, "let another step do what needs several"),
+        (
+            {"pipeline.steps.report.spot": True, "pipeline.steps.report.retries": 1},
+            "can name such nodes",
+        ),
+    ],
+)
+def test_what_the_cluster_does_not_name_is_refused_with_what_to_write(
+    stated: dict[str, Any], words: str
+) -> None:
+    ((code, help_),) = said(stated)
+    assert (code, words in help_) == ("MLC827", True)
+
+
+def test_a_step_on_several_nodes_is_a_small_launcher_and_a_job_of_its_own() -> None:
+    found = texts(compiled_in("kubeflow-nodes", original("kubeflow-nodes")))
+    ir, platform = yaml.safe_load_all(found["pipeline/ir.yaml"])
+    container = ir["deploymentSpec"]["executors"]["exec-step-train"]["container"]
+    assert "accelerator" not in container["resources"]
+    pod = platform["platforms"]["kubernetes"]["deploymentSpec"]["executors"]["exec-step-train"]
+    assert not {"nodeSelector", "tolerations", "secretAsEnv"} & pod.keys()
+    assert "kueue.x-k8s.io/queue-name" not in pod["podMetadata"]["labels"]
+    runtime = yaml.safe_load(found["training/train.yaml"])
+    assert runtime["metadata"]["name"] in container["args"]
+    job = yaml.safe_load(found["training.json"])["steps"]["train"]
+    assert job["metadata"]["labels"]["kueue.x-k8s.io/queue-name"] == "speech-queue"
+    assert (job["spec"]["suspend"], job["spec"]["trainer"]["numProcPerNode"]) == (True, 2)
+
+
+def test_a_runtime_is_named_by_what_is_in_it() -> None:
+    data = copy.deepcopy(original("kubeflow-nodes"))
+    data["platform"]["kubeflow"]["workspace"]["claim"] = "other"
+    before, after = (
+        yaml.safe_load(texts(compiled_in("kubeflow-nodes", each))["training/train.yaml"])
+        for each in (original("kubeflow-nodes"), data)
+    )
+    assert before["metadata"]["name"] != after["metadata"]["name"]
+
+
+def test_another_number_of_nodes_trains_anew() -> None:
+    data = copy.deepcopy(original("kubeflow-nodes"))
+    data["pipeline"]["steps"]["index"]["nodes"] = 2
+    before = definitions(compiled_in("kubeflow-nodes", original("kubeflow-nodes")))
+    after = definitions(compiled_in("kubeflow-nodes", data))
+    assert len(set(before) - set(after)) == 1
+
+
+def test_least_rights_come_with_the_steps_that_need_them() -> None:
+    alone = texts(compiled(spec(ON_KUBEFLOW)))["access.yaml"]
+    assert "trainjobs" not in alone
+    nodes = texts(compiled_in("kubeflow-nodes", original("kubeflow-nodes")))["access.yaml"]
+    _, role, _ = list(yaml.safe_load_all(nodes))[:3]
+    rights = {each["resources"][0]: each["verbs"] for each in role["rules"]}
+    assert rights["trainjobs"] == ["create", "delete", "get"]
+    assert rights["workloads"] == ["list"]

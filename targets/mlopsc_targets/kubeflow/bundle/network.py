@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from mlopsc.artifact.manifest import Json, yaml_file
 from mlopsc.artifact.model import Artifact
-from mlopsc.artifact.trace import Traced, at
+from mlopsc.artifact.trace import Traced, also, at
 from mlopsc.plan.model import Plan, Step
 from mlopsc_targets.kubeflow.names import GANG, in_namespace, named, on_nodes
 
@@ -36,13 +36,13 @@ def _policies(plan: Plan) -> Iterator[Json]:
     port = _tracking_port(plan)
     if port:
         yield _egress(plan, "to-tracking", list(_EVERYWHERE), [port])
-    for step in on_nodes(plan):
-        yield at(_among_nodes(plan, step), f"{step.origin.path}.nodes")
+    yield from (_among_nodes(plan, step) for step in on_nodes(plan))
 
 
 def _among_nodes(plan: Plan, step: Step) -> Json:
     """The nodes of a step meet on a port, and then talk on any: NCCL chooses its own."""
-    nodes = {"matchLabels": {GANG: step.name}}
+    path = f"{step.origin.path}.nodes"
+    nodes: dict[str, Json] = {"matchLabels": {GANG: at(step.name, path)}}
     to: list[Json] = [{"podSelector": nodes}]
     spec: dict[str, Json] = {
         "podSelector": nodes,
@@ -50,7 +50,7 @@ def _among_nodes(plan: Plan, step: Step) -> Json:
         "ingress": [{"from": to}],
         "egress": [{"to": to}],
     }
-    return _policy(plan, f"nodes-of-{step.name}", spec)
+    return at(_policy(plan, f"nodes-of-{step.name}", spec, path), path)
 
 
 def _in(namespace: str) -> Json:
@@ -76,11 +76,11 @@ def _egress(plan: Plan, part: str, to: list[Json], ports: list[Json]) -> Json:
     return _policy(plan, part, {"policyTypes": ["Egress"], "egress": [rule]})
 
 
-def _policy(plan: Plan, part: str, spec: dict[str, Json]) -> Json:
+def _policy(plan: Plan, part: str, spec: dict[str, Json], *origins: str) -> Json:
     rules: Traced = at({"podSelector": {}, **spec}, _NETWORK)
     return {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "NetworkPolicy",
-        "metadata": in_namespace(plan, named(plan, part)),
+        "metadata": in_namespace(plan, also(named(plan, part), *origins)),
         "spec": rules,
     }

@@ -9,7 +9,7 @@ The Kubernetes part keeps to the fields that every backend knows
 from collections.abc import Iterator, Mapping
 
 from mlopsc.artifact.manifest import Json
-from mlopsc.artifact.trace import Traced, also, at
+from mlopsc.artifact.trace import Origins, Traced, also, at
 from mlopsc.plan.capacity import CPU, MEMORY
 from mlopsc.plan.model import Gpu, Plan, Step
 from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
@@ -63,8 +63,8 @@ def _traced(task: Task, file: File, flag: str, side: str) -> Iterator[Json]:
 
 def _resources(task: Task) -> Json:
     path = f"{task.inside.origin.path}.resources" if task.inside else ""
-    cpu_at = (f"{path}.cpu",) if path else task.origins
-    memory_at = (f"{path}.memory",) if path else task.origins
+    cpu_at = (f"{path}.cpu", *_nodes_of(task)) if path else task.origins
+    memory_at = (f"{path}.memory", *_nodes_of(task)) if path else task.origins
     cpu, memory = task.resources.cpu_millis, task.resources.memory_bytes
     found: dict[str, Json] = {}
     for kind in ("Limit", "Request"):
@@ -84,7 +84,9 @@ def _accelerator(gpu: Gpu) -> dict[str, Json]:
 
 
 def _gpu_path(task: Task) -> tuple[str, ...]:
-    return (f"{task.inside.origin.path}.resources.gpu",) if task.inside else task.origins
+    if task.inside is None:
+        return task.origins
+    return (f"{task.inside.origin.path}.resources.gpu", *_nodes_of(task))
 
 
 def kubernetes(plan: Plan, task: Task, tree: Traced) -> Json:
@@ -104,8 +106,13 @@ def kubernetes(plan: Plan, task: Task, tree: Traced) -> Json:
 def _deadline(task: Task) -> tuple[str, ...]:
     if task.step is None:
         return task.origins
-    waits = ("quotas.max-runtime", f"{task.step.origin.path}.nodes") if task.launches else ()
-    return (f"{task.step.origin.path}.timeout", *waits)
+    waits = ("quotas.max-runtime",) if task.launches else ()
+    return (f"{task.step.origin.path}.timeout", *_nodes_of(task), *waits)
+
+
+def _nodes_of(task: Task) -> Origins:
+    """What decides whether the pod is the step or its launcher."""
+    return (f"{task.step.origin.path}.nodes",) if task.step else ()
 
 
 def _labels(plan: Plan, task: Task) -> Mapping[str, Traced]:
@@ -153,7 +160,7 @@ def _claims(plan: Plan, task: Task) -> dict[str, Json]:
     step, found = task.inside, list[Json]()
     for each in step.volumes if step else ():
         mount = {"constant": each.claim, "mountPath": each.path}
-        found.append(at(mount, *(f"{path}.volumes" for path in task.origins)))
+        found.append(at(mount, *(f"{path}.volumes" for path in task.origins), *_nodes_of(task)))
     if task.shares:
         claim = at(cluster(plan).workspace, "platform.kubeflow.workspace.claim")
         why = (f"{path}.{field}" for path in task.origins for field in ("nodes", "checkpoint"))

@@ -83,12 +83,13 @@ def _checkpoint(step: Step) -> tuple[str | Traced, ...]:
     if not step.checkpoint:
         return ()
     words = ("--checkpoint", f"{names.OF_THIS_RUN}/checkpoints/{step.name}")
-    return tuple(at(each, f"{step.origin.path}.checkpoint") for each in words)
+    path = step.origin.path
+    return tuple(at(each, f"{path}.checkpoint", f"{path}.nodes") for each in words)
 
 
 def _launcher(plan: Plan, task: Task, step: Step, definition: Traced, runtime: Traced) -> Task:
     """The task as a small pod that asks for the nodes, waits for them and takes what they made."""
-    patience = at(str(_patience(plan)), "quotas.max-runtime")
+    patience = at(str(_patience(plan)), "quotas.max-runtime", f"{step.origin.path}.nodes")
     return replace(
         task,
         verb=(

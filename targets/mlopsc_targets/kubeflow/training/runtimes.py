@@ -1,4 +1,4 @@
-"""training/: a TrainingRuntime for every step on several nodes: what one of its nodes is.
+"""training/: a TrainingRuntime for every step on several nodes, what one of its nodes is.
 
 All that differs between versions of Trainer would stand in the TrainJob (podTemplateOverrides up
 to 2.1, runtimePatches and a deadline since 2.2), so none of it does: the runtime is the step's own,
@@ -53,14 +53,15 @@ def runtimes(plan: Plan, tree: Traced) -> Mapping[str, Runtime]:
 def runtime_files(found: Mapping[str, Runtime]) -> Iterator[Artifact]:
     if not found:
         return
-    origins = [origin for each in found.values() for origin in each.made.origins]
     component: Json = {
         "apiVersion": "kustomize.config.k8s.io/v1alpha1",
         "kind": "Component",
-        "resources": ["runtimes.yaml"],
+        "resources": [at(f"{step}.yaml", *each.made.origins) for step, each in found.items()],
     }
+    origins = [origin for each in found.values() for origin in each.made.origins]
     yield yaml_file("training/kustomization.yaml", at(component, *origins))
-    yield yaml_file("training/runtimes.yaml", *(each.made for each in found.values()))
+    for step, each in found.items():
+        yield yaml_file(f"training/{step}.yaml", each.made)
 
 
 def _runtime(plan: Plan, step: Step, tree: Traced) -> Runtime:
