@@ -178,10 +178,15 @@ def _serving() -> Iterator[Path]:
         yield folder / f"serving.kserve.io_{each}.yaml"
 
 
+def _manifests(place: Path) -> list[Path]:
+    """Beside them may lie a kustomization.yaml, which is no object."""
+    return sorted(place.glob("*_*.yaml")) if place.is_dir() else [place]
+
+
 def install_crds(plane: Plane, *folders: Path) -> None:
     """The CRDs that are written here, and those of `folders`, each a folder or a file."""
-    answers = [plane.kubectl("apply", "--server-side", "-f", str(each)) for each in folders]
-    for answer in (*answers, plane.apply(CRDS)):
+    files = [f"--filename={each}" for folder in folders for each in _manifests(folder)]
+    for answer in (plane.kubectl("apply", "--server-side", *files), plane.apply(CRDS)):
         assert answer.status == 0, answer.err
     established = ("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
     answer = plane.kubectl(*established)
