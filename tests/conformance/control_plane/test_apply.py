@@ -8,7 +8,12 @@ import pytest
 from conformance.control_plane.emitted import case, objects
 from conformance.control_plane.plane import Plane
 
-COUNTS = {"kubeflow-full": 23, "kubeflow-profile": 14, "kubeflow-monitoring": 36}
+COUNTS = {
+    "kubeflow-full": 23,
+    "kubeflow-profile": 14,
+    "kubeflow-monitoring": 36,
+    "kubeflow-serving": 31,
+}
 
 
 @pytest.mark.parametrize("name", COUNTS)

@@ -147,6 +147,13 @@ def test_the_story_of_a_service_at_a_full_quota(world: World) -> None:
     assert set(world.versions()) == {"1"}
 
 
+def test_the_emitted_service_holds_no_field_that_kserve_does_not_know(world: World) -> None:
+    """The controller's own apply would only warn."""
+    words = ("apply", "--server-side", "--dry-run=server", "--validate=strict", "--force-conflicts")
+    answer = world.plane.kubectl(*words, f"--filename={world.account / 'inferenceservice.json'}")
+    assert (answer.status, "Warning" in answer.err) == (0, False), answer.err
+
+
 def test_the_controller_may_do_that_and_nothing_else(world: World) -> None:
     cluster = Cluster(f"https://127.0.0.1:{world.plane.port}", world.account)
     for path in (

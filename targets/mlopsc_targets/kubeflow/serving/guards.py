@@ -19,7 +19,6 @@ def guards(plan: Plan) -> Iterator[Json]:
         "kind": "PriorityClass",
         "metadata": in_cluster(plan, named(plan, SERVICE)),
         "value": at(_PRIORITY, "default:serving"),
-        "globalDefault": False,
         "description": "Replicas that serve: they are scheduled before anything that trains.",
     }
     yield {
