@@ -75,15 +75,14 @@ def _verdict(findings: tuple[Finding, ...], tree: Path) -> str:
     states = [each.state for each in findings]
     different, unasked = states.count("not ok"), states.count("no right")
     unclear = states.count("unclear")
-    said = [
-        f"{different} not as the tree states: `kubectl diff --server-side -k {tree}` shows what "
-        f"`kubectl apply --server-side -k {tree}` would change"
+    said = (
+        f"{different} not as the tree states; compare by `kubectl diff --server-side -k {tree}`"
         if different
         else "",
         f"{unasked} could not be asked: bind a Role with the rights above to these credentials"
         if unasked
         else "",
         f"{unclear} could not be shown" if unclear else "",
-    ]
+    )
     words = "; ".join(filter(None, said))
     return words or "the cluster holds what the tree states, and enforces it"

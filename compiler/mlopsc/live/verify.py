@@ -11,6 +11,7 @@ from mlopsc.live.objects import objects
 from mlopsc.live.presence import check_namespaces, check_objects
 from mlopsc.live.quantity import amount
 from mlopsc.live.serving import check_serving
+from mlopsc.live.workloads import check_workloads
 from mlopsc.record import dataclass
 
 
@@ -45,7 +46,7 @@ def verify(tree: Path, cluster: Cluster) -> Report:
     """
     written = objects(tree)
     check_namespaces(cluster, written, f"kubectl apply --server-side -k {tree}")
-    findings = list(check_objects(cluster, written))
+    findings = [*check_objects(cluster, written), *check_workloads(cluster, written)]
     rows: list[Row] = []
     namespaces = tuple(dict.fromkeys(each.namespace for each in written if each.namespace))
     for name in namespaces:
