@@ -174,8 +174,9 @@ def crds_of(program: str, module: str, folder: str = "config/components/crd/base
 
 def install_crds(plane: Plane, *folders: Path) -> None:
     """The CRDs of what a cluster with Kubeflow has, and those of `folders`."""
-    answers = [plane.kubectl("apply", "--server-side", "-f", str(each)) for each in folders]
-    for answer in (*answers, plane.apply(CRDS)):
+    # Beside them lies a kustomization.yaml, which is no object.
+    files = [f"--filename={each}" for folder in folders for each in sorted(folder.glob("*_*.yaml"))]
+    for answer in (plane.kubectl("apply", "--server-side", *files), plane.apply(CRDS)):
         assert answer.status == 0, answer.err
     established = ("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
     answer = plane.kubectl(*established)
