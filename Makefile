@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test conformance programs proof bench lint format wheel clean
+.PHONY: help demo test conformance programs proof bench bench-scale lint format wheel clean
 
 help: ## print this list
-	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ': .*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/.example ## run a real dataset through a compiled pipeline, in a scratch repository
 	@$(BIN)/python examples/mortgage/demo.py
@@ -25,7 +25,7 @@ conformance: $(VENV)/.dev programs ## hold what is emitted against real programs
 	cd tests/conformance/yaml_language_server && npm ci --no-audit --no-fund --silent && npm test --silent
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/conformance
 
-programs: $(VENV)/.dev ## build the Kubernetes control plane that `make conformance` starts; 15 minutes the first time
+programs: $(VENV)/.dev ## build the Kubernetes cluster that `make conformance` starts; 30 minutes the first time
 	@PYTHONPATH=tests $(BIN)/python -m conformance.control_plane.programs
 
 proof: $(VENV)/.dev ## prove what SECURITY.md promises, at full size; PARTS="guard builds" proves some
@@ -33,6 +33,9 @@ proof: $(VENV)/.dev ## prove what SECURITY.md promises, at full size; PARTS="gua
 
 bench: $(VENV)/.dev ## measure what a build costs, in pairs against the peers; Go for some of them
 	PYTHONPATH=tests $(BIN)/python -m bench
+
+bench-scale: $(VENV)/.dev programs ## run teams' bundles on 1,000 fake nodes under load; TEAMS NODES WORKLOADS MINUTES DURATION
+	PYTHONPATH=tests $(BIN)/python -m scale
 
 lint: $(VENV)/.dev ## run ruff, mypy and the import contracts
 	$(BIN)/ruff check .

@@ -29,7 +29,9 @@ FOLDERS = {
     "minimal": REPOSITORY / "tests" / "cases" / "sidecar-minimal",
     "kubeflow": REPOSITORY / "tests" / "cases" / "kubeflow-full",
     "kubeflow-profile": REPOSITORY / "tests" / "cases" / "kubeflow-profile",
+    "kubeflow-serving": REPOSITORY / "tests" / "cases" / "kubeflow-serving",
     "kubeflow-nodes": REPOSITORY / "tests" / "cases" / "kubeflow-nodes",
+    "kubeflow-monitoring": REPOSITORY / "tests" / "cases" / "kubeflow-monitoring",
 }
 """By name, the folder of an mlops.yaml that compiles."""
 

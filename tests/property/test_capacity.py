@@ -96,6 +96,7 @@ def serving(draw: random.Random) -> Serving:
     return Serving(
         mode=draw.choice(("realtime", "realtime", "batch")),
         runtime="",
+        p95=None,
         peak_rps=None,
         rps=None,
         resources=Resources(1000, 1024, gpu),

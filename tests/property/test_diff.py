@@ -25,6 +25,8 @@ LEAST = {
     "minimal": 30,
     "kubeflow": 100,
     "kubeflow-profile": 40,
+    "kubeflow-serving": 60,
+    "kubeflow-monitoring": 60,
 }
 MUST_BE = {
     r"gates\.metrics\..*\.(min|max|beats-champion-by)": "gate",

@@ -26,6 +26,8 @@ GATES = {
     "minimal": 1,
     "kubeflow": 4,
     "kubeflow-profile": 2,
+    "kubeflow-serving": 3,
+    "kubeflow-monitoring": 2,
 }
 
 

@@ -26,7 +26,9 @@ LEAST = {
     "minimal": 30,
     "kubeflow": 100,
     "kubeflow-profile": 40,
+    "kubeflow-serving": 60,
     "kubeflow-nodes": 80,
+    "kubeflow-monitoring": 60,
 }
 """How many mutants of a spec compile, at least: a walk that goes nowhere proves nothing."""
 

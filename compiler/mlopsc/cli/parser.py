@@ -165,8 +165,14 @@ def _explain(verbs: Verbs) -> None:
 
 
 def _verify(verbs: Verbs) -> None:
-    verb = _verb(verbs, "verify", ("trees", "verify_trees"), "hash out/ again against its lock")
+    help_ = "hash out/ again against its lock; --live: is it so in the cluster, and enforced?"
+    verb = _verb(verbs, "verify", ("trees", "verify_trees"), help_)
     verb.add_argument("out", nargs="?", default="out", metavar="DIR")
+    verb.add_argument("--live", action="store_true", help="ask the cluster; changes nothing there")
+    verb.add_argument(
+        "--kubeconfig", metavar="FILE", help="instead of KUBECONFIG or ~/.kube/config"
+    )
+    verb.add_argument("--context", metavar="NAME", help="of the kubeconfig; its current by default")
 
 
 def _install(verbs: Verbs) -> None:

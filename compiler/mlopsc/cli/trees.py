@@ -12,7 +12,10 @@ from mlopsc.emit.verify import Verified, verify
 
 
 def verify_trees(args: argparse.Namespace) -> int:
-    """Re-hash every tree below the folder against its own lock."""
+    """Re-hash every tree below the folder against its lock; with --live, ask its cluster too."""
+    if not args.live and (args.kubeconfig or args.context):
+        tell("error: --kubeconfig and --context say which cluster --live asks: give --live too")
+        return exits.USAGE
     trees = compiled_trees(Path(args.out))
     if not trees:
         tell(f"error: there is no compiled tree in {args.out}: run `mlopsc build` first")
@@ -29,6 +32,10 @@ def verify_trees(args: argparse.Namespace) -> int:
         for each in around:
             say(f"  {each}")
         status = max(status, exits.DIFFERENT if around or not found.whole else exits.FINE)
+    if args.live:
+        from mlopsc.cli.live import verify_live  # noqa: PLC0415 - only --live needs it
+
+        return max(status, verify_live(trees, args))
     return status
 
 

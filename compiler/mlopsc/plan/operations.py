@@ -15,7 +15,7 @@ from mlopsc.plan.model import (
     Serving,
 )
 from mlopsc.plan.steps import resources
-from mlopsc.schema.units import millicores, seconds, size_bytes
+from mlopsc.schema.units import millicores, milliseconds, seconds, size_bytes
 from mlopsc.schema.v1 import Spec
 
 
@@ -27,6 +27,7 @@ def serving(case: Case) -> Serving | None:
     return Serving(
         mode=serving.mode,
         runtime=case.decisions.choice("inference"),
+        p95=milliseconds(serving.latency.p95) if serving.latency else None,
         peak_rps=exact_or_none(traffic.peak) if traffic else None,
         rps=exact_or_none(traffic.rps) if traffic else None,
         resources=resources(serving.resources) if serving.resources else None,

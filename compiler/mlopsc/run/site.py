@@ -10,6 +10,7 @@ from mlopsc.run import digest
 from mlopsc.run.cache import Basis, Cache
 from mlopsc.run.crew import Command, Crew, Ended
 from mlopsc.run.folder import RunFolder, state_folder
+from mlopsc.run.kfp.ir import IR
 from mlopsc.run.outcome import Options
 from mlopsc.run.progress import Reporter
 from mlopsc.run.tree import Scalar, Tree
@@ -59,7 +60,7 @@ class Site:
     @property
     def content(self) -> str:
         """The digest of all that this run depends on: the same content need not run again."""
-        documents = ("pipeline.json", "gates.json", "tracking.json", "pipeline/ir.yaml")
+        documents = ("pipeline.json", "gates.json", "tracking.json", IR)
         there = [name for name in documents if (self.tree.root / name).is_file()]
         tree = {name: digest.of_file(self.tree.root / name) for name in there}
         basis = self.basis

@@ -21,6 +21,7 @@ from mlopsc_targets.kubeflow.bundle.quota import quota_file
 from mlopsc_targets.kubeflow.capabilities import CAPABILITIES
 from mlopsc_targets.kubeflow.commands import runbook
 from mlopsc_targets.kubeflow.kustomization import kustomization
+from mlopsc_targets.kubeflow.monitoring.files import monitoring_files
 from mlopsc_targets.kubeflow.pipeline.definitions import definitions
 from mlopsc_targets.kubeflow.pipeline.ir import documents
 from mlopsc_targets.kubeflow.pipeline.manifests import pipeline_files, version_name
@@ -57,6 +58,7 @@ def lower(plan: Plan, capacity: Capacity) -> tuple[Artifact, ...]:
         *runtime_files(nodes),
         *pipeline_files(plan, pipeline),
         *serving_files(plan, tree),
+        *monitoring_files(plan),
         kustomization(plan, files, tree),
     )
 

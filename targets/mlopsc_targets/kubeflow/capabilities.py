@@ -43,7 +43,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     *rows("mapped", _SERVICE, *below("serving", "replicas.min", "replicas.max")),
     *rows("mapped", _SERVICE, "serving.rollout.max-surge"),
     *rows("mapped", "serving/rollout.yaml", "serving.rollout.bake"),
-    *rows("refused", "MLC831: KServe would ignore it", "serving.rollout.canary"),
+    *rows("refused", "MLC831, MLC832: not yet", "serving.rollout.canary"),
     *rows("mapped", "serving/runtime.yaml", "platform.images"),
     *rows(
         "refused",
@@ -52,8 +52,16 @@ CAPABILITIES: tuple[Capability, ...] = (
         *below("retraining.on-drift", "method", "threshold", "action"),
         *below("retraining.schedule", "cron", "timezone"),
         *below("monitoring.observations", "dataset", "labels-after", "reference"),
-        *below("monitoring.alerts", "slack.secret", "email"),
-        *below("monitoring", "prices", "infra", "performance", "drift", "cost"),
+        *below("monitoring", "performance", "drift"),
+    ),
+    # Monitoring.
+    *rows(
+        "mapped", "monitoring/routing.yaml", *below("monitoring.alerts", "slack.secret", "email")
+    ),
+    *rows(
+        "mapped",
+        "monitoring/rules.yaml",
+        *below("monitoring", "prices", "infra", "cost"),
         "quotas.monthly-budget",
     ),
     # Quotas.

@@ -12,6 +12,7 @@ from mlopsc_targets.kubeflow.names import cluster
 class Commands:
     check: str
     verify: str
+    live: str
     diff: str
     compare: str
     run: str
@@ -33,6 +34,7 @@ def commands(plan: Plan) -> Commands:
     return Commands(
         check=f"mlopsc build{environment} --target kubeflow --check",
         verify=f"mlopsc verify {plan.tree}",
+        live=f"mlopsc verify --live {plan.tree}",
         diff=f"mlopsc diff{environment}",
         run=f"mlopsc run{environment} --target kubeflow",
         compare=f"kubectl diff --server-side -k {plan.tree}",
@@ -58,6 +60,7 @@ def runbook(plan: Plan) -> tuple[Command, ...]:
         Command("Apply all of it", says.apply),
         Command("What is used of the quotas?", says.used),
         Command("Is the tree what was published?", says.verify),
+        Command("Does the cluster hold it, enforce it and serve?", says.live),
         Command("Which versions are there?", says.versions),
         Command("Promote the version that passed its gates", says.promote),
         Command("Roll back to the version before", says.rollback),

@@ -10,6 +10,7 @@ from mlopsc.artifact.manifest import Json, yaml_file
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
+from mlopsc_targets.kubeflow.monitoring.signals import monitored
 from mlopsc_targets.kubeflow.names import cluster, namespace, on_nodes
 from mlopsc_targets.kubeflow.serving.names import serves
 
@@ -31,6 +32,7 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
                 *((at("queue", "platform.kubeflow.queue"),) if queued else ()),
                 *((at("training", *nodes),) if nodes else ()),
                 *((at("serving", "serving.resources"),) if served else ()),
+                *((at("monitoring", "monitoring"),) if monitored(plan) else ()),
             ],
             "configMapGenerator": [
                 {
@@ -45,4 +47,11 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
 
 
 def _files(files: Mapping[str, Artifact]) -> list[Json]:
-    return [key if key == each.path else f"{key}={each.path}" for key, each in files.items()]
+    return [
+        at(key if key == each.path else f"{key}={each.path}", _maker(each.path))
+        for key, each in files.items()
+    ]
+
+
+def _maker(path: str) -> str:
+    return "serving.resources" if path.startswith("serving/") else "default:runtime"

@@ -9,6 +9,7 @@ from mlopsc_targets.common.origins import ruled
 from mlopsc_targets.common.peaks import peaks
 from mlopsc_targets.common.quantity import cpu, memory
 from mlopsc_targets.kubeflow.commands import commands
+from mlopsc_targets.kubeflow.monitoring.section import section
 from mlopsc_targets.kubeflow.names import cluster, named, namespace, on_nodes
 from mlopsc_targets.kubeflow.releases import components
 from mlopsc_targets.kubeflow.serving.names import ROLLOUT, deployment, served, serves
@@ -48,6 +49,7 @@ def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
         approved_by=at(plan.gates.approved_by, "gates.approval.manual.by"),
         tracking=at(plan.tracking.uri or "", "tracking.uri"),
         service=_service(plan),
+        monitoring=section(plan),
         says={
             **{name: getattr(says, name) for name in type(says).__slots__},
             "served": at(says.served, "platform.kubeflow.namespace", "project.name"),

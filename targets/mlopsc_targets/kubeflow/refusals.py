@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from mlopsc.plan.model import Kubeflow, Plan, Step
 from mlopsc.plan.target import Refusal
 from mlopsc_targets.kubeflow.bundle.amounts import types_by_resource
+from mlopsc_targets.kubeflow.monitoring.cost import mixed, prices
 from mlopsc_targets.kubeflow.releases import RELEASES, TRAINERS_OF_KUEUE, VERSIONS, components
 from mlopsc_targets.kubeflow.serving.refusals import refuse_serving
 
@@ -23,6 +24,7 @@ def refuse(plan: Plan) -> tuple[Refusal, ...]:
         *_steps(plan, plan.kubeflow),
         *refuse_serving(plan),
         *_not_yet(plan),
+        *_cost(plan),
     )
 
 
@@ -210,14 +212,9 @@ def _not_yet(plan: Plan) -> Iterator[Refusal]:
         ("retraining", "on-degradation"): retraining.degradation,
         ("retraining", "on-drift"): retraining.drift,
         ("retraining", "schedule"): retraining.schedule,
-        ("quotas", "monthly-budget"): plan.quotas.monthly_budget,
         ("monitoring", "observations"): monitoring.observations,
-        ("monitoring", "alerts"): monitoring.slack_secret or monitoring.email,
-        ("monitoring", "prices"): monitoring.prices,
-        ("monitoring", "infra"): monitoring.infra,
         ("monitoring", "performance"): monitoring.performance,
         ("monitoring", "drift"): monitoring.drift,
-        ("monitoring", "cost"): monitoring.cost,
     }
     for path, value in stated.items():
         if value:
@@ -228,3 +225,38 @@ def _not_yet(plan: Plan) -> Iterator[Refusal]:
                 "remove it, or let another target carry it: "
                 '`decisions: {compute: {use: sidecar, because: "…", owner: …}}`.',
             )
+
+
+def _cost(plan: Plan) -> Iterator[Refusal]:
+    """Prices and a budget that no alert would read, or an alert that has nothing to count."""
+    stated: dict[tuple[str, str], object] = {
+        ("monitoring", "prices"): plan.monitoring.prices,
+        ("quotas", "monthly-budget"): plan.quotas.monthly_budget,
+    }
+    for path, value in stated.items():
+        if value and not plan.monitoring.cost:
+            yield Refusal(
+                "MLC828",
+                path,
+                f"nothing reads `{'.'.join(path)}` where `monitoring.cost` is off, so it would be "
+                "lost",
+                "add `monitoring: {cost: true}`, which alerts before a month costs more than "
+                "`quotas.monthly-budget`, or remove it.",
+            )
+    types = mixed(plan)
+    if types:
+        yield Refusal(
+            "MLC828",
+            ("monitoring", "prices", types[0]),
+            f"{' and '.join(types)} are counted as one resource, and priced in two currencies",
+            "write both prices in one currency. None is converted, since the rate changes every "
+            "day.",
+        )
+    if plan.monitoring.cost and not prices(plan):
+        yield Refusal(
+            "MLC828",
+            ("monitoring", "cost"),
+            "no GPU type has both a quota and a price, so there is nothing to count",
+            "add `monitoring.prices` for the types of `quotas.gpus`, or remove `cost: true`: CPU "
+            "and memory have no price in the language.",
+        )

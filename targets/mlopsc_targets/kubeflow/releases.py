@@ -23,6 +23,9 @@ VERSIONS: Mapping[str, tuple[str, ...]] = {
 """The versions whose objects were read, oldest first."""
 TRAINERS_OF_KUEUE: Mapping[str, tuple[str, ...]] = {"0.16": ("2.1",), "0.19": ("2.2", "2.3")}
 
+CANARY_IN_STANDARD_MODE: tuple[str, ...] = ("0.20",)
+"""Versions of KServe that split traffic without Knative: https://github.com/kserve/kserve/pull/5672."""
+
 
 def components(kubeflow: Kubeflow) -> Mapping[str, str]:
     """The version of every component: the release's, where the spec names no other."""

@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "bd044ee704a95615e0b51dc10cb556a61b71e30181f93b9af6d0a6a7c93f156a"
+SOURCE = "2945ff37b4694fee37734e21f05f530216dace3cd813e25d528ad6970cceb06a"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -24,7 +24,9 @@ def root(context, missing=missing):
     l_0_profile = resolve('profile')
     l_0_secrets = resolve('secrets')
     l_0_claims = resolve('claims')
+    l_0_workspace = resolve('workspace')
     l_0_steps = resolve('steps')
+    l_0_nodes = resolve('nodes')
     l_0_approved_by = resolve('approved_by')
     l_0_tracking = resolve('tracking')
     l_0_says = resolve('says')
@@ -32,6 +34,8 @@ def root(context, missing=missing):
     l_0_version = resolve('version')
     l_0_account = resolve('account')
     l_0_namespace = resolve('namespace')
+    l_0_service = resolve('service')
+    l_0_monitoring = resolve('monitoring')
     try:
         t_1 = environment.filters['cmd']
     except KeyError:
@@ -125,6 +129,11 @@ def root(context, missing=missing):
             yield str(environment.finalize(t_2(l_1_each)))
         l_1_each = missing
         yield '.\n'
+    if (undefined(name='workspace') if l_0_workspace is missing else l_0_workspace):
+        pass
+        yield '\nPods share the PersistentVolumeClaim '
+        yield str(environment.finalize(t_2((undefined(name='workspace') if l_0_workspace is missing else l_0_workspace))))
+        yield ': it has to be there, with the access mode\nReadWriteMany, and the user of the images has to be able to write to it. Every run has a folder of its\nown in it, which goes with the run; what a failed run saved as checkpoints stays until somebody removes it.\n'
     yield '\n## What it does\n| step | CPU | memory | GPUs | at most |\n|---|---|---|---|---|\n'
     for l_1_step in (undefined(name='steps') if l_0_steps is missing else l_0_steps):
         _loop_vars = {}
@@ -143,7 +152,20 @@ def root(context, missing=missing):
         yield str(environment.finalize(t_4(environment.getattr(l_1_step, 'retries'))))
         yield ' retries |\n'
     l_1_step = missing
-    yield '\nEvery step is a task of [the pipeline](pipeline/ir.yaml). Then the model is recorded and judged by every\ngate of [gates.json](gates.json). The verdict decides which branch runs: `approved` registers it'
+    yield '\n'
+    for l_1_each in (undefined(name='nodes') if l_0_nodes is missing else l_0_nodes):
+        _loop_vars = {}
+        pass
+        yield '- '
+        yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'name'))))
+        yield ' runs on '
+        yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'count'))))
+        yield ' nodes at once\n'
+    l_1_each = missing
+    if (undefined(name='nodes') if l_0_nodes is missing else l_0_nodes):
+        pass
+        yield '\nThe task of such a step starts a TrainJob by its runtime in [training/runtimes.yaml](training/runtimes.yaml),\nwaits until Kueue lets all of its nodes start or none, shows what node 0 prints, and takes what they\nleave. If the task is ended or killed, the job ends too.\n\n'
+    yield 'Every step is a task of [the pipeline](pipeline/ir.yaml). Then the model is recorded and judged by every\ngate of [gates.json](gates.json). The verdict decides which branch runs: `approved` registers it'
     if (undefined(name='approved_by') if l_0_approved_by is missing else l_0_approved_by):
         pass
         yield ' and waits until '
@@ -186,15 +208,113 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_2((undefined(name='account') if l_0_account is missing else l_0_account))))
     yield ' in the namespace '
     yield str(environment.finalize(t_2((undefined(name='namespace') if l_0_namespace is missing else l_0_namespace))))
-    yield '.\n\n## Verify\n```sh\n'
+    yield '.\n\n'
+    if (undefined(name='service') if l_0_service is missing else l_0_service):
+        pass
+        yield '## Serving\n[The controller](serving/rollout.yaml) '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'rollout'))))
+        yield ' looks at the champion twice a minute and brings\n[the InferenceService](serving/inferenceservice.json) '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'name'))))
+        yield ' to it: a promotion and a rollback reach the cluster by\nthemselves, and neither needs rights in it. It alone may change the service; a step of the pipeline cannot.\n\n| what happens | how |\n|---|---|\n| a new version | '
+        yield str(environment.finalize(t_3(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'strategy'))))
+        yield ' |\n| it is not ready within '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'ready'))))
+        yield ' s'
+        if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'):
+            pass
+            yield ', or does not stay ready for '
+            yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'))))
+            yield ' s'
+        yield ' | the registry is rolled back to the previous version, which serves again |\n| a version that its gates refused | no pod starts with it: the first container asks the registry, and ends |\n| too few GPUs for both versions | cannot be: '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'most'))))
+        yield ' replicas'
+        if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'surge'):
+            pass
+            yield ' and '
+            yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'surge'))))
+            yield ' more in a rollout'
+        yield ' are in the proof above |\n\n```sh\n'
+        yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'served'))))
+        yield '\n'
+        yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollout'))))
+        yield '\n```\nThe first shows which version serves and whether it is ready, the second what the controller says.\nInside the cluster the model answers at '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'address'))))
+        yield ' ([Open Inference\nProtocol](https://github.com/kserve/open-inference-protocol)).\n\n'
+    yield '## Verify\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'check'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'verify'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'data'))))
     yield '\n'
+    yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'live'))))
+    yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'used'))))
-    yield '\n```\nThe last one shows every quota with what is used of it.\n\n## Promote and roll back\n```sh\n'
+    yield "\n```\nThe last two ask the cluster. `--live` changes nothing there: it compares every object with this tree,\nhas the quotas and the cap of a job refuse a dry run, and says which version serves; exit 2 means a\ndifference, 3 that it could not be asked. It needs `pip install 'mlopsc[kubernetes]'`, and the rights to\nget what this tree holds and to create pods and services here. The last one shows what is used.\n\n"
+    if (undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring):
+        pass
+        yield '## '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'heading'))))
+        yield '\n[monitoring/](monitoring/kustomization.yaml) is a component of its own: Kubeflow ships nothing of what\nreads it. Where a CRD is missing `kubectl apply -k` fails, so look first; to do without, take\n`monitoring` out of the spec.\n\n| what has to be there | what for | see it |\n|---|---|---|\n'
+        for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'needs'):
+            _loop_vars = {}
+            pass
+            yield '| '
+            yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'what'))))
+            yield ' | '
+            yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'why'))))
+            yield ' | '
+            yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'shown_by'))))
+            yield ' |\n'
+        l_1_each = missing
+        if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'alerts'):
+            pass
+            yield '\n| alert | severity | when | what to do |\n|---|---|---|---|\n'
+            for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'alerts'):
+                _loop_vars = {}
+                pass
+                yield '| '
+                yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'name'))))
+                yield ' | '
+                yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'severity'))))
+                yield ' | '
+                yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'when'))))
+                yield ' | '
+                yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'todo'))))
+                yield ' |\n'
+            l_1_each = missing
+        if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'unmeasured'):
+            pass
+            yield '\nNothing here measures how busy these are, so none of them is ever found idle: '
+            yield str(environment.finalize(t_3(environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'unmeasured'))))
+            yield '.\n'
+        if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'prices'):
+            pass
+            yield '\n| GPU | price | counted |\n|---|---|---|\n'
+            for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'prices'):
+                _loop_vars = {}
+                pass
+                yield '| '
+                yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'type'))))
+                yield ' | '
+                yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'price'))))
+                yield ' | '
+                yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'counted'))))
+                yield ' |\n'
+            l_1_each = missing
+            yield '\nOnly GPUs are counted, from the moment that a pod has a node until it has ended. Where types share a\nresource all are counted at the dearest of their prices: the figure is never too low.\n'
+        if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'tests'):
+            pass
+            yield "\nEvery alert has a case that fires it and one that does not, in\n[rules.test.yaml](monitoring/rules.test.yaml). Prometheus' `promtool` reads a rule file, and not the\nobject around it:\n\n```sh\n"
+            for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'tests'):
+                _loop_vars = {}
+                pass
+                yield str(environment.finalize(t_1(l_1_each)))
+                yield '\n'
+            l_1_each = missing
+            yield '```\n'
+        yield '\n'
+    yield '## Promote and roll back\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'versions'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'promote'))))
@@ -203,4 +323,4 @@ def root(context, missing=missing):
     yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=56&2=58&3=60&6=63&7=65&9=67&11=70&15=75&19=77&20=81&22=86&24=89&26=91&28=94&30=96&36=99&37=103&40=113&42=116&48=124&49=128&53=142&55=151&59=153&70=155&74=157&75=161&81=171&84=173&85=175&86=177&92=179&93=181&97=185&98=187&99=189&100=191&106=193&107=195&108=197'
+debug_info = '1=60&2=62&3=64&6=67&7=69&9=71&11=74&15=79&19=81&20=85&22=90&24=93&26=95&28=98&30=100&36=103&37=107&40=117&42=120&44=127&46=130&54=133&55=137&58=151&59=155&61=160&69=164&71=173&75=175&86=177&90=179&91=183&97=193&100=195&101=197&102=199&108=201&109=203&111=207&113=210&114=212&119=214&120=216&122=224&125=232&126=234&129=236&135=239&136=241&137=243&138=245&139=247&146=249&147=252&154=254&155=258&157=265&161=268&162=272&165=281&167=284&169=286&173=289&174=293&180=301&187=304&188=307&196=313&197=315&198=317'

@@ -15,6 +15,7 @@ from mlopsc.pipeline import Built, Request, build
 from mlopsc_targets import TARGETS
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
+WITH_A_QUEUE = "kubeflow-full"
 TODAY = date(2026, 11, 23)
 _numbers = itertools.count()
 FEATURES = '[{"name": "age", "type": "float32"}]'
@@ -22,13 +23,25 @@ FEATURES = '[{"name": "age", "type": "float32"}]'
 
 def case(name: str) -> Built:
     """The spec of a case, compiled in its folder."""
-    folder = CASES / name
+    return _in_folder(CASES / name, (CASES / name / "mlops.yaml").read_bytes())
 
+
+def team(name: str, quotas: Mapping[str, Any] | None = None) -> Built:
+    """The case with a queue, as another team of the same cluster would have it."""
+    folder = CASES / WITH_A_QUEUE
+    data = yaml.safe_load((folder / "mlops.yaml").read_text(encoding="utf-8"))
+    data["project"]["name"] = name
+    data["platform"]["kubeflow"]["namespace"] = name
+    data["platform"]["kubeflow"]["queue"]["cluster-queue"] = name
+    data["quotas"] |= quotas or {}
+    return _in_folder(folder, json.dumps(data).encode())
+
+
+def _in_folder(folder: Path, raw: bytes) -> Built:
     def read(path: str) -> str | None:
         file = folder / path
         return file.read_text(encoding="utf-8") if file.is_file() else None
 
-    raw = (folder / "mlops.yaml").read_bytes()
     return build(Request("mlops.yaml", raw, read, TODAY), TARGETS)
 
 

@@ -3,23 +3,26 @@
 import json
 import os
 import secrets
-import shutil
-import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from http.client import HTTPSConnection
+from dataclasses import dataclass, field
+from http.client import HTTPResponse, HTTPSConnection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from conformance.control_plane import flags
 from conformance.control_plane.crds import CRDS
-from conformance.control_plane.programs import binary, module_folder
+from conformance.control_plane.flags import free_port
+from conformance.control_plane.programs import binary, module_folder, monitoring_crds
 
-_READY_SECONDS = 60.0
+_PATIENCE = 180.0
+_PAUSE = 0.2
+_OK = 200
 _TOKEN_BYTES = 16
+T = TypeVar("T")
 _CONTEXT = ssl.create_default_context()
 _CONTEXT.check_hostname = False
 _CONTEXT.verify_mode = ssl.CERT_NONE
@@ -42,6 +45,18 @@ class Plane:
     folder: Path
     port: int
     token: str
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(
+        self, name: str, *arguments: str, before: Sequence[str] = (), **environment: str
+    ) -> None:
+        """A program, its words in NAME.log; `before` are the words of a program that becomes it."""
+        command = [*before, str(binary(name)), *arguments]
+        with (self.folder / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen(
+                command, stdout=log, stderr=log, cwd=self.folder, env={**os.environ, **environment}
+            )
+        self.processes.append(process)
 
     @property
     def kubeconfig(self) -> Path:
@@ -72,163 +87,112 @@ class Plane:
         assert answer.status == 0, answer.err
         return json.loads(answer.out)
 
+    def read(self, path: str) -> Any:
+        """The object or list at a path of the API."""
+        status, answer = self._ask("GET", path)
+        assert status == _OK, answer
+        return answer
+
     def post(self, path: str, body: Any, *, dry: bool = False) -> tuple[int, Any]:
         """Create an object: the status and what the server says; `dry` leaves nothing behind."""
-        connection = HTTPSConnection("127.0.0.1", self.port, context=_CONTEXT, timeout=30)
-        query = "?dryRun=All" if dry else ""
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        connection.request("POST", path + query, json.dumps(body), headers)
+        return self._ask("POST", path + ("?dryRun=All" if dry else ""), body)
+
+    def _ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        connection = self._connect(method, path, body)
         response = connection.getresponse()
         answer = json.loads(response.read())
         connection.close()
         return response.status, answer
 
+    def _connect(self, method: str, path: str, body: Any = None) -> HTTPSConnection:
+        connection = HTTPSConnection("127.0.0.1", self.port, context=_CONTEXT, timeout=_PATIENCE)
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        return connection
+
+    @contextmanager
+    def watch(self, path: str, version: str) -> Iterator[HTTPResponse]:
+        """A line of JSON for every change of a list since a version of it."""
+        words = f"watch=1&allowWatchBookmarks=true&resourceVersion={version}"
+        connection = self._connect("GET", f"{path}?{words}")
+        try:
+            yield connection.getresponse()
+        finally:
+            connection.close()
+
     def wait_for_quota(self, namespace: str) -> None:
         """Admission refuses all before the quota controller has counted once."""
-        deadline = time.monotonic() + _READY_SECONDS
-        while time.monotonic() < deadline:
-            quotas = self.get("resourcequota", "-n", namespace)["items"]
-            counted = [
+
+        def counted() -> bool:
+            quotas = self.read(f"/api/v1/namespaces/{namespace}/resourcequotas")["items"]
+            return all(
                 each.get("status", {}).get("hard") == each["spec"]["hard"] for each in quotas
-            ]
-            if all(counted):
-                return
-            time.sleep(0.1)
-        raise TimeoutError(f"the quotas of {namespace} were not counted")
+            )
+
+        until(counted, f"the quotas of {namespace} are counted")
 
 
 def _list(objects: Sequence[Any]) -> str:
     return json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)})
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
 @contextmanager
 def running(folder: Path) -> Iterator[Plane]:
     """The plane, ready; all its processes end with the block. Logs stay in `folder`."""
-    started: list[subprocess.Popen[bytes]] = []
+    plane = Plane(folder, free_port(), secrets.token_hex(_TOKEN_BYTES))
     try:
-        plane = _start(folder, started)
-        _wait_ready(plane)
-        _install(plane)
+        _start(plane)
+        install_crds(plane, crds_of("kueue", "sigs.k8s.io/kueue"), *monitoring_crds(), *_serving())
         yield plane
     finally:
         # Nothing of it is kept, so nothing has to end in order.
-        for each in reversed(started):
+        for each in reversed(plane.processes):
             each.kill()
             each.wait()
 
 
-def _start(folder: Path, started: list[subprocess.Popen[bytes]]) -> Plane:
-    plane = Plane(folder, free_port(), secrets.token_hex(_TOKEN_BYTES))
-    certificates = folder / "certificates"
-    certificates.mkdir(parents=True)
-    _write_keys(plane)
+def _start(plane: Plane) -> None:
+    folder = plane.folder
+    (folder / "certificates").mkdir(parents=True)
+    flags.write_keys(folder, plane.token)
     client, peer = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
-    started.append(_run(folder, "etcd", *_etcd(folder, client, peer)))
-    started.append(_run(folder, "kube-apiserver", *_api_server(plane, client)))
-    _write_kubeconfig(plane)
+    plane.start("etcd", *flags.etcd(folder, client, peer))
+    plane.start("kube-apiserver", *flags.api_server(folder, plane.port, client))
+    flags.write_kubeconfig(plane.kubeconfig, plane.port, plane.token)
     _wait_ready(plane)
-    started.append(_run(folder, "kube-controller-manager", *_controllers(plane)))
-    return plane
-
-
-def _run(folder: Path, name: str, *arguments: str) -> subprocess.Popen[bytes]:
-    with (folder / f"{name}.log").open("wb") as log:
-        return subprocess.Popen([str(binary(name)), *arguments], stdout=log, stderr=log, cwd=folder)
-
-
-def _write_keys(plane: Plane) -> None:
-    """The key that signs the tokens of service accounts, and the administrator's own token."""
-    openssl = shutil.which("openssl")
-    assert openssl, "openssl is not installed"
-    key, public = plane.folder / "sa.key", plane.folder / "sa.pub"
-    for words in (["genrsa", "-out", str(key), "2048"], _public(key, public)):
-        subprocess.run([openssl, *words], check=True, capture_output=True)
-    line = f'{plane.token},admin,admin,"system:masters"\n'
-    (plane.folder / "tokens.csv").write_text(line, encoding="utf-8")
-
-
-def _public(key: Path, public: Path) -> list[str]:
-    return ["rsa", "-in", str(key), "-pubout", "-out", str(public)]
-
-
-def _write_kubeconfig(plane: Plane) -> None:
-    server = {"server": f"https://127.0.0.1:{plane.port}", "insecure-skip-tls-verify": True}
-    config = {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "clusters": [{"name": "test", "cluster": server}],
-        "users": [{"name": "admin", "user": {"token": plane.token}}],
-        "contexts": [{"name": "test", "context": {"cluster": "test", "user": "admin"}}],
-        "current-context": "test",
-    }
-    plane.kubeconfig.write_text(json.dumps(config), encoding="utf-8")
-    plane.kubeconfig.chmod(0o600)
-
-
-def _etcd(folder: Path, client: str, peer: str) -> list[str]:
-    return [
-        f"--data-dir={folder / 'etcd'}",
-        f"--listen-client-urls={client}",
-        f"--advertise-client-urls={client}",
-        f"--listen-peer-urls={peer}",
-        f"--initial-advertise-peer-urls={peer}",
-        f"--initial-cluster=default={peer}",
-        "--unsafe-no-fsync=true",
-    ]
-
-
-def _api_server(plane: Plane, etcd: str) -> list[str]:
-    return [
-        f"--etcd-servers={etcd}",
-        f"--cert-dir={plane.folder / 'certificates'}",
-        "--bind-address=127.0.0.1",
-        f"--secure-port={plane.port}",
-        "--advertise-address=127.0.0.1",
-        "--endpoint-reconciler-type=none",
-        "--service-cluster-ip-range=10.0.0.0/24",
-        "--allow-privileged=true",
-        "--authorization-mode=RBAC",
-        f"--token-auth-file={plane.folder / 'tokens.csv'}",
-        f"--service-account-issuer=https://127.0.0.1:{plane.port}/",
-        f"--service-account-key-file={plane.folder / 'sa.pub'}",
-        f"--service-account-signing-key-file={plane.folder / 'sa.key'}",
-    ]
-
-
-def _controllers(plane: Plane) -> list[str]:
-    return [
-        f"--kubeconfig={plane.kubeconfig}",
-        "--leader-elect=false",
-        "--bind-address=127.0.0.1",
-        f"--secure-port={free_port()}",
-        "--authentication-skip-lookup=true",
-        f"--service-account-private-key-file={plane.folder / 'sa.key'}",
-        f"--root-ca-file={plane.folder / 'certificates' / 'apiserver.crt'}",
-        "--resource-quota-sync-period=5s",
-    ]
+    plane.start("kube-controller-manager", *flags.controllers(folder, plane.kubeconfig))
 
 
 def _wait_ready(plane: Plane) -> None:
-    deadline = time.monotonic() + _READY_SECONDS
-    while plane.kubectl("get", "--raw", "/readyz").status:
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"the API server is not ready: see {plane.folder}")
-        time.sleep(0.2)
+    until(lambda: plane.kubectl("get", "--raw", "/readyz").status == 0, "the API server is ready")
 
 
-def _install(plane: Plane) -> None:
-    """The CRDs of what a cluster with Kubeflow and Kueue has."""
-    bases = module_folder("kueue", "sigs.k8s.io/kueue") / "config" / "components" / "crd" / "bases"
-    words = ("apply", "--server-side", "-f", str(bases))
-    for answer in (plane.kubectl(*words), plane.apply(CRDS)):
+def crds_of(program: str, module: str, folder: str = "config/components/crd/bases") -> Path:
+    """Where a module keeps the CRDs of its own."""
+    return module_folder(program, module) / folder
+
+
+def _serving() -> Iterator[Path]:
+    folder = crds_of("kserve", "github.com/kserve/kserve", "config/crd/full")
+    for each in ("inferenceservices", "servingruntimes"):
+        yield folder / f"serving.kserve.io_{each}.yaml"
+
+
+def install_crds(plane: Plane, *folders: Path) -> None:
+    """The CRDs that are written here, and those of `folders`, each a folder or a file."""
+    answers = [plane.kubectl("apply", "--server-side", "-f", str(each)) for each in folders]
+    for answer in (*answers, plane.apply(CRDS)):
         assert answer.status == 0, answer.err
     established = ("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
     answer = plane.kubectl(*established)
     assert answer.status == 0, answer.err
+
+
+def until(holds: Callable[[], T], what: str, *, seconds: float = _PATIENCE) -> T:
+    """The first answer that is not empty; what did not come is an error that names it."""
+    deadline = time.monotonic() + seconds
+    while not (answer := holds()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not within {seconds:.0f} s: {what}")
+        time.sleep(_PAUSE)
+    return answer

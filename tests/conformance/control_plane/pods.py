@@ -8,6 +8,13 @@ from typing import Any
 
 PAUSE = "registry.example.com/pause@sha256:" + "0" * 64
 WAIT: dict[str, Any] = {"name": "wait", "image": PAUSE}
+RESTRICTED: dict[str, Any] = {
+    "allowPrivilegeEscalation": False,
+    "capabilities": {"drop": ["ALL"]},
+    "runAsNonRoot": True,
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
+"""What the "restricted" standard asks of a container."""
 DRIVER: dict[str, Any] = {
     "name": "main",
     "image": PAUSE,

@@ -1,4 +1,4 @@
-"""The programs of a Kubernetes control plane, built from their Go modules and kept by digest.
+"""A Kubernetes control plane and other judges, built from their Go modules and kept by digest.
 
 `python -m conformance.control_plane.programs` builds what is missing, one after another, and says
 how long each took. What is built depends on go.mod, go.sum and the flags: the same digest is never
@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 
 MODULES = Path(__file__).parent / "programs"
+BENCH = Path(__file__).resolve().parents[2] / "bench" / "locked"
+"""The modules of peers that are measured and are judges as well."""
 BINARIES = Path(__file__).resolve().parents[3] / ".venv" / "control-plane"
 _VERSION = "v1.37.2"
 _STAMPS = ("k8s.io/component-base/version", "k8s.io/client-go/pkg/version")
@@ -26,10 +28,11 @@ class Program:
     """A main package of a module; `made` is what `go build` calls it."""
 
     name: str
-    module: str
+    module: str | Path
     package: str
     made: str = ""
     stamped: bool = False
+    tags: str = ""
 
 
 def _kubernetes(name: str) -> Program:
@@ -38,7 +41,20 @@ def _kubernetes(name: str) -> Program:
 
 PROGRAMS = (
     Program("etcd", "etcd", "go.etcd.io/etcd/server/v3", made="server"),
+    Program("kustomize", BENCH / "kustomize", "sigs.k8s.io/kustomize/kustomize/v5"),
+    # Rules need nothing of what discovers targets in a dozen clouds.
+    Program(
+        "promtool",
+        "prometheus",
+        "github.com/prometheus/prometheus/cmd/promtool",
+        tags="remove_all_sd",
+    ),
     *map(_kubernetes, ("kube-apiserver", "kubectl", "kube-controller-manager", "kube-scheduler")),
+    Program("kwok", "kwok", "sigs.k8s.io/kwok/cmd/kwok"),
+    Program("kueue", "kueue", "sigs.k8s.io/kueue/cmd/kueue"),
+    Program("jobset", "jobset", "sigs.k8s.io/jobset"),
+    Program("trainer", "trainer", "github.com/kubeflow/trainer/v2/cmd/trainer-controller-manager"),
+    Program("kserve", "kserve", "github.com/kserve/kserve/cmd/manager"),
 )
 MODULE_FILES = ("go.mod", "go.sum")
 
@@ -67,7 +83,8 @@ def _command(program: Program) -> list[str]:
         )
     # Without -pgo=off the whole tree is compiled a second time for the one program with a profile.
     fixed = ["-mod=readonly", "-trimpath", "-pgo=off", f"-ldflags={flags}"]
-    return ["go", "build", *fixed, program.package]
+    tags = [f"-tags={program.tags}"] if program.tags else []
+    return ["go", "build", *fixed, *tags, program.package]
 
 
 def _build(program: Program, target: Path) -> None:
@@ -97,6 +114,16 @@ def module_folder(module: str, path: str) -> Path:
         subprocess.run(["go", "mod", "download", path], cwd=MODULES / module, check=True)
         return module_folder.__wrapped__(module, path)
     return Path(found["Dir"])
+
+
+def monitoring_crds() -> tuple[Path, ...]:
+    """The CRDs of prometheus-operator that a tree has objects of: its own, of all its ten."""
+    module = module_folder(
+        "prometheus-operator", "github.com/prometheus-operator/prometheus-operator"
+    )
+    kinds = ("alertmanagerconfigs", "podmonitors", "prometheusrules")
+    folder = module / "example" / "prometheus-operator-crd"
+    return tuple(folder / f"monitoring.coreos.com_{each}.yaml" for each in kinds)
 
 
 def main(names: list[str]) -> int:

@@ -8,11 +8,10 @@ import pytest
 from conformance.control_plane.emitted import case, objects
 from conformance.control_plane.plane import Plane
 
-CASES = ("kubeflow-full", "kubeflow-profile")
-COUNTS = {"kubeflow-full": 23, "kubeflow-profile": 14}
+COUNTS = {"kubeflow-full": 23, "kubeflow-profile": 14, "kubeflow-monitoring": 36}
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", COUNTS)
 def test_every_object_is_applied_and_reads_back_as_it_was_written(
     plane: Plane, name: str, tmp_path: Path
 ) -> None:
@@ -62,12 +61,25 @@ def differences(written: Any, stored: Any, path: str = "") -> list[str]:
     return [] if written == stored else [f"{path}: {written!r} is {stored!r}"]
 
 
+WATCHED = {"PrometheusRule", "AlertmanagerConfig", "PodMonitor"}
 MUTANTS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "an unknown field": ("ResourceQuota", lambda each: each["spec"].update(soft={})),
     "a field of another version": ("ClusterQueue", lambda each: each["spec"].update(cohort="x")),
     "a quota that is no number": (
         "ResourceQuota",
         lambda each: each["spec"]["hard"].update({"limits.cpu": "four"}),
+    ),
+    "a rule without an expression": (
+        "PrometheusRule",
+        lambda each: each["spec"]["groups"][0]["rules"][0].pop("expr"),
+    ),
+    "a receiver of a kind that is none": (
+        "AlertmanagerConfig",
+        lambda each: each["spec"]["receivers"][0].update(slackConfig=[]),
+    ),
+    "a port of a Service": (
+        "PodMonitor",
+        lambda each: each["spec"]["podMetricsEndpoints"][0].update(portNumber="metrics"),
     ),
     "borrowing without a cohort": ("ClusterQueue", lambda each: each["spec"].pop("cohortName")),
 }
@@ -76,7 +88,8 @@ MUTANTS: dict[str, tuple[str, Callable[[Any], object]]] = {
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_the_server_refuses_what_is_wrong(plane: Plane, mutant: str, tmp_path: Path) -> None:
     kind, spoil = MUTANTS[mutant]
-    found = objects(plane, case("kubeflow-full").artifacts, tmp_path)
+    name = "kubeflow-monitoring" if kind in WATCHED else "kubeflow-full"
+    found = objects(plane, case(name).artifacts, tmp_path)
     assert plane.apply(found).status == 0
     spoilt = next(each for each in found if each["kind"] == kind)
     spoil(spoilt)

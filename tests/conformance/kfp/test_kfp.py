@@ -4,19 +4,17 @@ KFP needs another `kubernetes` than the product, so it lives in an environment o
 from hashed requirements and kept under .venv. graph.py is the graph by hand, in KFP's language.
 """
 
-import hashlib
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conformance.control_plane.emitted import case
+from conformance.environment import python
 
 HERE = Path(__file__).parent
-REPOSITORY = HERE.parents[2]
 CASES = ("kubeflow-full", "kubeflow-profile")
 IR = "pipeline/ir.yaml"
 
@@ -24,16 +22,7 @@ IR = "pipeline/ir.yaml"
 @pytest.fixture(scope="session")
 def kfp() -> str:
     """Python of the environment that has KFP."""
-    locked = HERE / "kfp.txt"
-    digest = hashlib.sha256(locked.read_bytes()).hexdigest()[:16]
-    folder = REPOSITORY / ".venv" / f"kfp-{digest}"
-    python = folder / "bin" / "python"
-    if not (folder / "ready").is_file():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        install = ("-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(locked))
-        subprocess.run([str(python), *install], check=True)
-        (folder / "ready").touch()
-    return str(python)
+    return str(python(HERE / "kfp.txt"))
 
 
 @pytest.fixture(scope="session")

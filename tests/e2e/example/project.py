@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-COPIED = ("mlops.yaml", "data.lock.json", ".gitignore", "examples/mortgage", "out")
+COPIED = ("mlops.yaml", "data.lock.json", ".gitignore", "examples", "out")
 GENERATED = shutil.ignore_patterns("__pycache__", ".mlops", ".mypy_cache", ".out.*")
 SECONDS = 300
 COMMITTED: dict[str, object] = {

@@ -1,11 +1,10 @@
-"""The example compiled for Kubeflow, its IR executed here against a real MLflow server.
+"""The example for Kubeflow, its IR executed here against a real MLflow server.
 
 The same project is first run by the sidecar target, so that the two runs can be compared: the
 model that the IR's containers train is the champion of the first run, byte for byte.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +13,8 @@ from e2e.example.project import Project, Said, make
 from e2e.example.server import ADDRESS, Server
 
 IR = Path("out/kubeflow/pipeline/ir.yaml")
-IMAGE = "registry.example.com/mortgage@sha256:" + "0" * 64
+IN_CLUSTER = "http://mlflow.mlflow.svc:5000"
+"""Where the example has its server."""
 RUN = ("run", "--target", "kubeflow")
 APPROVED = "parameter_values['verdict'] == 'approved'\""
 
@@ -37,22 +37,14 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = Server(tmp_path_factory.mktemp("server"))
-    try:
-        made.start()
-        yield made
-    finally:
-        made.kill()
-
-
-@pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Story:
     project = make(tmp_path_factory.mktemp("kubeflow"), "examples/mortgage")
     project.replace(ADDRESS, server.uri)
+    sidecar = project.train()
+    project = Project(project.root, project.root / "examples/kubeflow")
+    project.replace(IN_CLUSTER, server.uri)
     told = Story(project, server)
-    told.tell("sidecar", project.train())
-    move(project)
+    told.tell("sidecar", sidecar)
     told.tell("same", trained(project))
     told.tell("biased", trained(project, model="boosting", mitigation="none", denial_weight=7.0))
     told.tell("forced", edited(project, APPROVED, APPROVED.replace("==", "!=")))
@@ -62,16 +54,6 @@ def story(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Story:
     told.tell("unjudged", edited(project, "'verdict'] == 'approved'\"", "'word'] == 'approved'\""))
     told.tell("untouched", project.mlopsc(*RUN, "--no-promote"))
     return told
-
-
-def move(project: Project) -> None:
-    """The facts and the platform that lead to Kubeflow; what it cannot carry yet is left out."""
-    file = project.folder / "mlops.yaml"
-    text = file.read_text(encoding="utf-8")
-    text = re.sub(r"(?m)^(retraining|monitoring|platform):\n( .*\n|\n)*", "", text)
-    text = text.replace("runs: false, expertise: false", "runs: true, expertise: true")
-    text = text.replace("pipeline:\n", f"pipeline:\n  image: {IMAGE}\n", 1)
-    file.write_text(f"{text}platform: {{kubeflow: {{namespace: mortgage}}}}\n", encoding="utf-8")
 
 
 def trained(project: Project, **changed: object) -> Said:

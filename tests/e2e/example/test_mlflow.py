@@ -4,7 +4,6 @@ and a server that dies in the middle of a run and stays away for a while.
 
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -27,16 +26,6 @@ class Story:
             model = self.server.get("registered-models/get", name="mortgage")["registered_model"]
             listed = model.get("aliases", [])
             self.aliases[name] = {each["alias"]: each["version"] for each in listed}
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = Server(tmp_path_factory.mktemp("server"))
-    try:
-        made.start()
-        yield made
-    finally:
-        made.kill()
 
 
 @pytest.fixture(scope="module")

@@ -368,6 +368,8 @@ ON_L4: Stated = {
 }
 ALERTS: Stated = {"monitoring.alerts": {"email": ["oncall@example.com"]}}
 WATCHED: Stated = {**ALERTS, **WATCH}
+TOLD: Stated = {"monitoring": {"infra": True, "alerts": {"slack": {"secret": "hook"}}}}
+COUNTED: Stated = {**ONE_GPU, **ALERTS, **PRICES, "monitoring.cost": True}
 _TOLERATION = {"key": "gpu", "operator": "Equal", "value": "yes", "effect": "NoExecute"}
 _L4 = "platform.kubeflow.flavors.nvidia-l4"
 SHARED: Stated = {"platform.kubeflow.workspace": {"claim": "shared"}}
@@ -488,12 +490,14 @@ SAMPLES_ON_KUBEFLOW: Mapping[str, Sample] = {
         f"monitoring.observations.{key}": Sample(WATCHED)
         for key in ("dataset", "labels-after", "reference")
     },
-    "monitoring.alerts.email": one("monitoring.alerts", {"email": ["oncall@example.com"]}),
-    "monitoring.alerts.slack.secret": one("monitoring.alerts", {"slack": {"secret": "hook"}}),
+    "monitoring.alerts.email": one("monitoring.alerts.email", ["oncall@example.com"], TOLD),
+    "monitoring.alerts.slack.secret": one("monitoring.alerts.slack.secret", "hooks", TOLD),
     "monitoring.performance": Sample({**WATCHED, "monitoring.performance": True}),
     "monitoring.drift": Sample({**WATCHED, "monitoring.drift": True}),
-    "monitoring.infra": Sample({**ALERTS, "monitoring.infra": True}),
-    "monitoring.cost": Sample({**ALERTS, **PRICES, "monitoring.cost": True}),
+    "monitoring.infra": one("monitoring.infra", value=True, beside=ALERTS),
+    "monitoring.cost": Sample({"monitoring.cost": True, **PRICES}, {**ONE_GPU, **ALERTS}),
+    "monitoring.prices": Sample({"monitoring.prices": {"nvidia-l4": "0.90 USD/h"}}, COUNTED),
+    "quotas.monthly-budget": one("quotas.monthly-budget", "3000 USD", COUNTED),
     "platform.images": one("platform.images", {"triton": OTHER_IMAGE}, SERVED),
     "serving.resources.cpu": one("serving.resources.cpu", 2, SERVED),
     "serving.resources.memory": one("serving.resources.memory", "2Gi", SERVED),

@@ -19,10 +19,14 @@ class Rollout:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """How the model is used; `runtime` is the inference decision, empty for batch."""
+    """How the model is used; `runtime` is the inference decision, empty for batch.
+
+    `p95` is the latency budget, in milliseconds.
+    """
 
     mode: str
     runtime: str
+    p95: Decimal | None
     peak_rps: Decimal | None
     rps: Decimal | None
     resources: Resources | None

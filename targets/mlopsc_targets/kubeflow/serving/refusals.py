@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mlopsc.plan.model import Plan, Serving
 from mlopsc.plan.target import Refusal
 from mlopsc_targets.kubeflow.names import cluster
-from mlopsc_targets.kubeflow.releases import components
+from mlopsc_targets.kubeflow.releases import CANARY_IN_STANDARD_MODE, components
 from mlopsc_targets.kubeflow.serving.names import served, serves
 from mlopsc_targets.kubeflow.serving.triton import FORMATS, IMAGE
 
@@ -85,11 +85,15 @@ def _canary(plan: Plan, serving: Serving) -> Iterator[Refusal]:
     if serving.rollout is None or not serving.rollout.canary_percent:
         return
     version = components(cluster(plan))["kserve"]
+    ignored = version not in CANARY_IN_STANDARD_MODE
     yield Refusal(
-        "MLC831",
+        "MLC831" if ignored else "MLC832",
         (*_SERVING, "rollout", "canary"),
         f"KServe {version} would ignore a canary: in its Standard mode it sends no share of the "
-        "traffic to a new version",
+        "traffic to a new version"
+        if ignored
+        else f"KServe {version} knows a canary, and the controller that rolls out does not use it "
+        "yet",
         "remove `canary`. The new version still starts beside the old one, gets traffic once it is "
         "ready, has to stay well for `bake`, and is rolled back if it does not.",
     )

@@ -1,0 +1,123 @@
+"""What the runtime's command line takes: verbs, their arguments, the exit code for wrong usage."""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+_USAGE = 64
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, but with the exit code for wrong usage that every tool here shares."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(_USAGE, f"{self.prog}: {message}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    made = _Parser(prog="runtime", description="What runs beside the steps of this pipeline.")
+    made.add_argument("--project", type=Path, default=Path(), help="the folder of mlops.yaml")
+    verbs = made.add_subparsers(dest="verb", required=True, parser_class=_Parser)
+    data_verbs = verbs.add_parser("data", help="verify the pinned datasets")
+    data_verbs.add_argument("action", choices=["verify"])
+    data_verbs.add_argument("--dataset", help="only this one")
+    _add_steps(verbs)
+    _add_task(verbs)
+    for name, help_text in RUN_VERBS.items():
+        _add_run(verbs.add_parser(name, help=help_text))
+    _add_registry(verbs)
+    for each in verbs.choices.values():
+        each.add_argument("--project", type=Path, default=argparse.SUPPRESS)
+    return made
+
+
+RUN_VERBS: Mapping[str, str] = {
+    "track": "open the tracked run",
+    "record": "write model.meta.json",
+    "gate": "run all gates and write the verdict",
+    "register": "register the candidate as a version",
+    "refuse": "register a candidate that its gates refused, then fail",
+}
+
+IN_A_RUN = (*RUN_VERBS, "step", "launch", "promote")
+"""The verbs that read or leave something in the folder of a run."""
+
+
+def _add_steps(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    one_step = verbs.add_parser("step", help="run one step")
+    one_step.add_argument("--parameters", type=Path, help="JSON over the pipeline's parameters")
+    one_step.add_argument("--attempt", type=int, default=1)
+    launching = verbs.add_parser("launch", help="run one step on several nodes")
+    launching.add_argument("--workspace", type=Path, required=True, help="what all nodes see")
+    launching.add_argument("--runtime", required=True, help="the TrainingRuntime of the step")
+    launching.add_argument(
+        "--patience", type=float, required=True, help="seconds to wait for nodes"
+    )
+    launching.add_argument("--pause", type=float, default=5.0, help="seconds between two looks")
+    node = verbs.add_parser("node", help="be one node of a step")
+    for each in (one_step, node):
+        each.add_argument("--checkpoint", type=Path, help="where checkpoints survive a restart")
+    for each in (one_step, launching, node):
+        each.add_argument("name")
+        each.add_argument("--seed", type=int)
+        each.add_argument("--definition", default="", help="the digest that the step has to have")
+        _add_run(each)
+
+
+def _add_task(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    tasks = verbs.add_parser("task", help="a verb in a pod: its files in, its files out")
+    for flag, place, what in (("--in", "given", "reads"), ("--out", "taken", "leaves")):
+        tasks.add_argument(
+            flag,
+            dest=place,
+            nargs=2,
+            action="append",
+            default=[],
+            metavar=("IN_RUN", "PLACE"),
+            help=f"a file that the verb {what}",
+        )
+    tasks.add_argument("--committed", type=Path, required=True, help="the tree in the repository")
+    tasks.add_argument("--verdict", type=Path, help="where the word of the gates goes")
+    tasks.add_argument("words", nargs="+", metavar="VERB", help="the verb and its arguments")
+    _add_run(tasks)
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--run", type=Path, required=True, help="the folder of the run")
+
+
+def _add_registry(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    promoting = verbs.add_parser("promote", help="make a version the champion")
+    which = promoting.add_mutually_exclusive_group()
+    which.add_argument("--run", type=Path, help="the version that this run registered")
+    which.add_argument("--version", type=_number, help="this version (default: the challenger)")
+    promoting.add_argument("--approved-by", help="who said yes, where approval is manual")
+    verbs.add_parser("rollback", help="return to the version before").add_argument(
+        "--to", type=_number, help="a version further back"
+    )
+    verbs.add_parser("versions", help="list them").add_argument("--json", action="store_true")
+    _add_serving(verbs)
+    drifting = verbs.add_parser("drift", help="compare observations with the reference")
+    drifting.add_argument("--observations", type=Path, help="a CSV file or a folder of them")
+    drifting.add_argument("--run", type=Path, help="the run that holds the reference")
+    drifting.add_argument("--json", action="store_true")
+
+
+def _add_serving(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    fetching = verbs.add_parser("fetch", help="lay out a version for the server")
+    fetching.add_argument("--version", type=_number, help="this one (default: the pod's own)")
+    fetching.add_argument("--to", type=Path, required=True, help="the model repository")
+    serving = verbs.add_parser("serve", help="let the cluster serve the champion")
+    serving.add_argument("--service", type=Path, required=True, help="InferenceService in JSON")
+    serving.add_argument("--ready-within", type=float, default=1200, help="seconds until ready")
+    serving.add_argument("--bake", type=float, default=0, help="seconds that it has to stay ready")
+    serving.add_argument("--every", type=float, default=30, help="seconds between two looks")
+    serving.add_argument("--once", action="store_true", help="one rollout, then end")
+
+
+def _number(text: str) -> int:
+    """A version as 3 or v3."""
+    return int(text.removeprefix("v"))

@@ -1,0 +1,27 @@
+"""Return to a version that was champion before, and say which one."""
+
+from .backends import Backend, Champion
+from .errors import LostRaceError, RefusedError
+
+
+def rollback(backend: Backend, to: int | None = None) -> str:
+    """Flip the champion to its previous_version, or to `to` further back; the line to print.
+
+    RefusedError when there is nothing left, or `to` was not champion on the way here.
+    """
+    present = backend.champion()
+    if present is None or present.previous_version is None:
+        at = "there is no champion" if present is None else f"v{present.version} is the first one"
+        raise RefusedError(f"there is nothing left to roll back to: {at}")
+    history = present.history
+    target = present.previous_version if to is None else to
+    if target not in history or target == present.version:
+        known = ", ".join(f"v{each}" for each in history)
+        raise RefusedError(f"v{target} was not champion before v{present.version}; these: {known}")
+    left = history[: len(history) - 1 - history[::-1].index(target)]
+    reason = f"rolled back from v{present.version}"
+    try:
+        backend.flip(present, Champion(target, left, reason))
+    except LostRaceError as error:
+        raise LostRaceError(f"nothing was rolled back: somebody was faster, {error}") from error
+    return f"returned to v{target}; v{present.version} is the champion no more"

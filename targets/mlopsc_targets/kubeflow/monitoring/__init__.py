@@ -1,0 +1,1 @@
+"""monitoring/: what Prometheus, Alertmanager and Grafana read; none of them is in Kubeflow."""
