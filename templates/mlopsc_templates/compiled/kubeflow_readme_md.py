@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "2945ff37b4694fee37734e21f05f530216dace3cd813e25d528ad6970cceb06a"
+SOURCE = "325304ea3aec1c7481d9ca09fa2bfe54fd17abeae13bbf5c652f1ab094e492a3"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -164,7 +164,7 @@ def root(context, missing=missing):
     l_1_each = missing
     if (undefined(name='nodes') if l_0_nodes is missing else l_0_nodes):
         pass
-        yield '\nThe task of such a step starts a TrainJob by its runtime in [training/runtimes.yaml](training/runtimes.yaml),\nwaits until Kueue lets all of its nodes start or none, shows what node 0 prints, and takes what they\nleave. If the task is ended or killed, the job ends too.\n\n'
+        yield '\nThe task of such a step starts a TrainJob by its runtime in [training/](training/), waits until Kueue\nlets all of its nodes start or none, shows what node 0 prints, and takes what they leave. If the task\nis ended or killed, the job ends too.\n\n'
     yield 'Every step is a task of [the pipeline](pipeline/ir.yaml). Then the model is recorded and judged by every\ngate of [gates.json](gates.json). The verdict decides which branch runs: `approved` registers it'
     if (undefined(name='approved_by') if l_0_approved_by is missing else l_0_approved_by):
         pass

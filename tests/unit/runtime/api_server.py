@@ -80,6 +80,7 @@ class ApiServer:
             if self.keeps_deleted < 0:
                 del self.objects[path]
                 return NOT_FOUND, _status("not found")
+            return OK, found
         if found.get("kind") == "TrainJob":
             self.script(self.looks, found)
             self.looks += 1

@@ -14,7 +14,9 @@ from . import (
     document,
     drift,
     fetch,
+    gang,
     gate,
+    launch,
     listing,
     promote,
     record,
@@ -30,7 +32,7 @@ from .cluster import Cluster
 from .config import Config, load
 from .errors import Interrupted, RunError, UsageError
 from .git import GitError
-from .parser import RUN_VERBS, parser
+from .parser import IN_A_RUN, parser
 from .process import interruptible
 from .run_folder import RunFolder
 from .verdict import table
@@ -75,7 +77,7 @@ def _data(config: Config, given: argparse.Namespace) -> int:
 def _task(config: Config, given: argparse.Namespace) -> int:
     """The verb, in the run's folder; a step's run was opened by a task before it."""
     verb, run = given.words[0], _run(given)
-    placed = ("--run", str(run.root)) if verb in (*RUN_VERBS, "step", "promote") else ()
+    placed = ("--run", str(run.root)) if verb in IN_A_RUN else ()
     inner = parser().parse_args([*given.words, *placed])
     call = _run_step if verb == "step" else _VERBS[verb]
     config = replace(config, committed=config.project / given.committed)
@@ -89,17 +91,41 @@ def _step(config: Config, given: argparse.Namespace) -> int:
 
 
 def _run_step(config: Config, given: argparse.Namespace) -> int:
-    if given.definition:
-        definition.check(config, given.name, given.definition)
-    seed = config.pipeline.seed if given.seed is None else given.seed
     steps.run_step(
         config,
         _run(given),
         given.name,
         parameters=given.parameters,
         attempt=given.attempt,
-        seed=seed,
+        seed=_seed(config, given),
+        checkpoint=given.checkpoint,
     )
+    return 0
+
+
+def _seed(config: Config, given: argparse.Namespace) -> int:
+    """The seed of a step that is what it was compiled as."""
+    if given.definition:
+        definition.check(config, given.name, given.definition)
+    return config.pipeline.seed if given.seed is None else int(given.seed)
+
+
+def _launch(config: Config, given: argparse.Namespace) -> int:
+    order = launch.Order(
+        given.workspace.resolve(),
+        given.runtime,
+        given.definition,
+        _seed(config, given),
+        given.patience,
+        given.pause,
+    )
+    launch.launch(config, _run(given), given.name, order)
+    return 0
+
+
+def _node(config: Config, given: argparse.Namespace) -> int:
+    seed = _seed(config, given)
+    gang.run_node(config, _run(given), given.name, seed=seed, checkpoint=given.checkpoint)
     return 0
 
 
@@ -204,6 +230,8 @@ _VERBS: Mapping[str, Callable[[Config, argparse.Namespace], int]] = {
     "data": _data,
     "task": _task,
     "step": _step,
+    "launch": _launch,
+    "node": _node,
     "track": _track,
     "record": _record,
     "gate": _gate,

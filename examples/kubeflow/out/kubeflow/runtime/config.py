@@ -33,7 +33,10 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One command. `inputs` maps an input to the step that makes it, or to "data"."""
+    """One command. `inputs` maps an input to the step that makes it, or to "data".
+
+    It runs on each of `nodes` machines at once.
+    """
 
     name: str
     run: tuple[str, ...]
@@ -43,6 +46,7 @@ class Step:
     checkpoint: bool
     env: dict[str, str]
     secrets: dict[str, str]
+    nodes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def _dataset(name: str, node: Node) -> Dataset:
 
 
 def _step(name: str, node: Node) -> Step:
-    checkpoint = node.at("checkpoint")
+    checkpoint, nodes = node.at("checkpoint"), node.at("nodes")
     return Step(
         name=name,
         run=node.at("run").texts(),
@@ -175,6 +179,7 @@ def _step(name: str, node: Node) -> Step:
         checkpoint=not checkpoint.absent and checkpoint.flag(),
         env={} if node.at("env").absent else node.at("env").text_map(),
         secrets={} if node.at("secrets").absent else node.at("secrets").text_map(),
+        nodes=1 if nodes.absent else nodes.number(),
     )
 
 

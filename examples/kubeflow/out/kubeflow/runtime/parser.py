@@ -24,13 +24,7 @@ def parser() -> argparse.ArgumentParser:
     data_verbs = verbs.add_parser("data", help="verify the pinned datasets")
     data_verbs.add_argument("action", choices=["verify"])
     data_verbs.add_argument("--dataset", help="only this one")
-    one_step = verbs.add_parser("step", help="run one step")
-    one_step.add_argument("name")
-    one_step.add_argument("--parameters", type=Path, help="JSON over the pipeline's parameters")
-    one_step.add_argument("--attempt", type=int, default=1)
-    one_step.add_argument("--seed", type=int)
-    one_step.add_argument("--definition", help="the digest that the step has to have")
-    _add_run(one_step)
+    _add_steps(verbs)
     _add_task(verbs)
     for name, help_text in RUN_VERBS.items():
         _add_run(verbs.add_parser(name, help=help_text))
@@ -47,6 +41,30 @@ RUN_VERBS: Mapping[str, str] = {
     "register": "register the candidate as a version",
     "refuse": "register a candidate that its gates refused, then fail",
 }
+
+IN_A_RUN = (*RUN_VERBS, "step", "launch", "promote")
+"""The verbs that read or leave something in the folder of a run."""
+
+
+def _add_steps(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    one_step = verbs.add_parser("step", help="run one step")
+    one_step.add_argument("--parameters", type=Path, help="JSON over the pipeline's parameters")
+    one_step.add_argument("--attempt", type=int, default=1)
+    launching = verbs.add_parser("launch", help="run one step on several nodes")
+    launching.add_argument("--workspace", type=Path, required=True, help="what all nodes see")
+    launching.add_argument("--runtime", required=True, help="the TrainingRuntime of the step")
+    launching.add_argument(
+        "--patience", type=float, required=True, help="seconds to wait for nodes"
+    )
+    launching.add_argument("--pause", type=float, default=5.0, help="seconds between two looks")
+    node = verbs.add_parser("node", help="be one node of a step")
+    for each in (one_step, node):
+        each.add_argument("--checkpoint", type=Path, help="where checkpoints survive a restart")
+    for each in (one_step, launching, node):
+        each.add_argument("name")
+        each.add_argument("--seed", type=int)
+        each.add_argument("--definition", default="", help="the digest that the step has to have")
+        _add_run(each)
 
 
 def _add_task(verbs: "argparse._SubParsersAction[_Parser]") -> None:

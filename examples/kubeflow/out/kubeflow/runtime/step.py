@@ -36,10 +36,19 @@ class Launch:
 
 
 def run_step(
-    config: Config, run: RunFolder, name: str, *, parameters: Path | None, attempt: int, seed: int
+    config: Config,
+    run: RunFolder,
+    name: str,
+    *,
+    parameters: Path | None,
+    attempt: int,
+    seed: int,
+    checkpoint: Path | None = None,
 ) -> None:
     """Run step `name` in `run` and write its record.
 
+    `checkpoint` is where the platform keeps its checkpoints, if not in the folder of the run; they
+    are gone once it has ended well.
     RefusedError when an input is missing, MovedDataError when a dataset moved, StepFailedError when
     the step fails or breaks its contract. That the run is tracked is the caller's to see.
     """
@@ -49,22 +58,29 @@ def run_step(
         step=step,
         inputs=inputs_of(config, run, step),
         hashes=hashes_of(config, step),
-        parameters=_write_parameters(config, run, name, given),
+        parameters=write_parameters(config, run, name, given),
         seed=seed,
         target=run.root / "outputs" / name,
         log=run.log(name),
-        checkpoint=run.root / "checkpoints" / name if step.checkpoint else None,
+        checkpoint=(checkpoint or run.root / "checkpoints" / name) if step.checkpoint else None,
     )
-    record = _describe(launch, attempt)
+    record = describe(launch, attempt)
     run.step_record(name).unlink(missing_ok=True)
     try:
         ended = execute(config, launch)
     except StepFailedError as error:
         document.write(run.step_record(name), {**record, "error": str(error)})
         raise
-    made = {each: digest.of_path(launch.target / each) for each in step.outputs}
-    done: dict[str, Json] = {"outputs": dict(made), "seconds": ended.seconds, "exit_code": 0}
+    made = dict[str, Json](digests(step, launch.target))
+    done: dict[str, Json] = {"outputs": made, "seconds": ended.seconds, "exit_code": 0}
     document.write(run.step_record(name), {**record, **done})
+    if checkpoint is not None:
+        shutil.rmtree(checkpoint, ignore_errors=True)
+
+
+def digests(step: Step, folder: Path) -> dict[str, str]:
+    """The digest of each output of `step` below `folder`."""
+    return {each: digest.of_path(folder / each) for each in step.outputs}
 
 
 def hashes_of(config: Config, step: Step) -> dict[str, str]:
@@ -91,23 +107,25 @@ def inputs_of(config: Config, run: RunFolder, step: Step) -> dict[str, Path]:
 
 def execute(config: Config, launch: Launch) -> process.Ended:
     """Run the command into a fresh folder that replaces `launch.target` only when it is right."""
-    step = launch.step
-    env = environment(config, launch)
     with _fresh(launch.target) as folder:
-        for name in step.outputs:
-            (folder / name).mkdir()
-            env[f"MLOPS_OUTPUT_{outputs.env_name(name)}"] = str(folder / name)
-        ended = process.run(
-            step.run,
-            env=env,
-            folder=config.project,
-            log=launch.log,
-            timeout=step.timeout_seconds,
-        )
-        _check_end(step, ended, launch.log)
-        outputs.check(step, folder)
+        ended = command(config, launch, folder, {})
+        outputs.check(launch.step, folder)
         shutil.rmtree(launch.target, ignore_errors=True)
         folder.rename(launch.target)
+    return ended
+
+
+def command(config: Config, launch: Launch, folder: Path, more: Mapping[str, str]) -> process.Ended:
+    """Run the command, its outputs below `folder`, with `more` variables; it ended well."""
+    step = launch.step
+    env = {**environment(config, launch), **more}
+    for name in step.outputs:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        env[f"MLOPS_OUTPUT_{outputs.env_name(name)}"] = str(folder / name)
+    ended = process.run(
+        step.run, env=env, folder=config.project, log=launch.log, timeout=step.timeout_seconds
+    )
+    _check_end(step, ended, launch.log)
     return ended
 
 
@@ -168,7 +186,7 @@ def environment(config: Config, launch: Launch) -> dict[str, str]:
     return env
 
 
-def _write_parameters(config: Config, run: RunFolder, name: str, given: Mapping[str, Json]) -> Path:
+def write_parameters(config: Config, run: RunFolder, name: str, given: Mapping[str, Json]) -> Path:
     """The step's parameter file: the pipeline's parameters, those `given` over them."""
     path = run.root / "parameters" / f"{name}.json"
     document.write(path, {**config.pipeline.parameters, **given})
@@ -179,7 +197,8 @@ def _values(node: document.Node) -> dict[str, Json]:
     return {key: each.value for key, each in node.entries().items()}
 
 
-def _describe(launch: Launch, attempt: int) -> dict[str, Json]:
+def describe(launch: Launch, attempt: int) -> dict[str, Json]:
+    """What the command is given, for the record of what ran."""
     step = launch.step
     inputs = {
         name: launch.hashes.get(name) or digest.of_path(path)
@@ -211,7 +230,7 @@ def score_again(config: Config, run: RunFolder, replaced: Mapping[str, Path], ta
         step=step,
         inputs={**inputs_of(config, run, kept), **replaced},
         hashes=hashes_of(config, kept),
-        parameters=_write_parameters(config, run, label, given),
+        parameters=write_parameters(config, run, label, given),
         seed=seed,
         target=target,
         log=run.log(label),
