@@ -26,11 +26,12 @@ CAPABILITIES: tuple[Capability, ...] = (
         *below(f"{_STEP}.volumes.*", "claim", "path"),
     ),
     *rows("refused", "MLC827: not yet", *below(_STEP, "nodes", "spot", "checkpoint")),
+    *rows("mapped", _IR, *below("pipeline.tune", "step", "parallel-trials", "objective.metric")),
+    *rows("mapped", "pipeline.json", "pipeline.tune.objective.type"),
     *rows(
-        "refused",
-        "MLC828: not yet",
-        *below("pipeline.tune", "step", "algorithm", "max-trials", "parallel-trials"),
-        *below("pipeline.tune", "objective.metric", "objective.type"),
+        "mapped",
+        f"{_IR}: what is tried is drawn when it is compiled",
+        *below("pipeline.tune", "algorithm", "max-trials"),
         *below("pipeline.tune.parameters.*", "min", "max", "scale", "values"),
     ),
     # Serving: the budget is measured by the gates; nothing serves yet.

@@ -31,6 +31,7 @@ def platform(plan: Plan) -> Platform:
         per_pod=side,
         per_task=(Demand("KFP's driver pod", "pipeline.steps", 1, _driver(side)),),
         standing=_standing(plan, side),
+        trials_alone=True,
         after_steps=Demand("gates and their driver", "gates", 1, _gates(plan, side)),
     )
 

@@ -171,7 +171,6 @@ def _not_yet(plan: Plan) -> Iterator[Refusal]:
     """What would reach no artifact: said, and never dropped."""
     serving, monitoring, retraining = plan.serving, plan.monitoring, plan.retraining
     stated: dict[tuple[str, str], object] = {
-        ("pipeline", "tune"): plan.tune,
         ("serving", "resources"): serving and serving.resources,
         ("serving", "replicas"): serving and serving.replicas,
         ("serving", "rollout"): serving and serving.rollout,

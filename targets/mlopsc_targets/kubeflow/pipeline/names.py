@@ -8,13 +8,20 @@ what the compiler adds is in upper case, which no name of the language is.
 TRACK, RECORD, GATE, DECISION = "track", "record", "gate", "decision"
 APPROVED, CHAMPION, REFUSED = "approved", "champion", "refused"
 REGISTER, PROMOTE, KEEP, REFUSE = "register", "promote", "keep", "refuse"
+TRIALS, CHOOSE = "trials", "choose"
 VERDICT = "verdict"
 """The parameter that the gates leave: one of the three words above."""
 MODEL_KEY = "MODEL"
+TRIAL, OBJECTIVE, SCORES, CHOSEN = "TRIAL", "OBJECTIVE", "SCORES", "CHOSEN"
+"""Parameters of tuning: a trial, what it measured, that of all trials, the trial that is best."""
 
 
 def step_task(step: str) -> str:
     return f"step-{step}"
+
+
+def trial_task(step: str) -> str:
+    return f"trial-{step}"
 
 
 def component(task: str) -> str:
