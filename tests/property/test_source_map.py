@@ -26,6 +26,7 @@ LEAST = {
     "minimal": 30,
     "kubeflow": 100,
     "kubeflow-profile": 40,
+    "kubeflow-tune": 60,
 }
 """How many mutants of a spec compile, at least: a walk that goes nowhere proves nothing."""
 
