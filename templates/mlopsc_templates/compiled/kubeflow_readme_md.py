@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "bd044ee704a95615e0b51dc10cb556a61b71e30181f93b9af6d0a6a7c93f156a"
+SOURCE = "603a48ded0d795b30e7fc257bdc20e0a0f268b6384ce7803c4e992f27c78723b"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -25,6 +25,7 @@ def root(context, missing=missing):
     l_0_secrets = resolve('secrets')
     l_0_claims = resolve('claims')
     l_0_steps = resolve('steps')
+    l_0_tune = resolve('tune')
     l_0_approved_by = resolve('approved_by')
     l_0_tracking = resolve('tracking')
     l_0_says = resolve('says')
@@ -143,6 +144,23 @@ def root(context, missing=missing):
         yield str(environment.finalize(t_4(environment.getattr(l_1_step, 'retries'))))
         yield ' retries |\n'
     l_1_step = missing
+    if (undefined(name='tune') if l_0_tune is missing else l_0_tune):
+        pass
+        yield '\nBefore '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'step'))))
+        yield ' runs, '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'trials'))))
+        yield ' trials are made, at most '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'at_once'))))
+        yield ' at once: each is '
+        yield str(environment.finalize(t_3(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'steps'))))
+        yield ',\nwith the resources above. The task `choose` takes the one with the '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'best'))))
+        yield ' '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'metric'))))
+        yield ', the first of\nequals, and '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'step'))))
+        yield ' runs with its parameters. A trial that fails fails the run.\n'
     yield '\nEvery step is a task of [the pipeline](pipeline/ir.yaml). Then the model is recorded and judged by every\ngate of [gates.json](gates.json). The verdict decides which branch runs: `approved` registers it'
     if (undefined(name='approved_by') if l_0_approved_by is missing else l_0_approved_by):
         pass
@@ -203,4 +221,4 @@ def root(context, missing=missing):
     yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=56&2=58&3=60&6=63&7=65&9=67&11=70&15=75&19=77&20=81&22=86&24=89&26=91&28=94&30=96&36=99&37=103&40=113&42=116&48=124&49=128&53=142&55=151&59=153&70=155&74=157&75=161&81=171&84=173&85=175&86=177&92=179&93=181&97=185&98=187&99=189&100=191&106=193&107=195&108=197'
+debug_info = '1=57&2=59&3=61&6=64&7=66&9=68&11=71&15=76&19=78&20=82&22=87&24=90&26=92&28=95&30=97&36=100&37=104&40=114&42=117&48=125&49=129&51=142&53=145&54=153&55=157&59=160&61=169&65=171&76=173&80=175&81=179&87=189&90=191&91=193&92=195&98=197&99=199&103=203&104=205&105=207&106=209&112=211&113=213&114=215'
