@@ -244,7 +244,7 @@ def sized(task: Any, cpu: str, memory: str, seconds: int, *, cached: bool = True
     return task
 
 
-def small(task: Any, seconds: int = 1500) -> Any:
+def small(task: Any, seconds: int = 2700) -> Any:
     return sized(task, "1", "2Gi", seconds)
 
 
@@ -266,7 +266,8 @@ def trained(name: str, features: Any, trial: Any) -> Any:
 
 
 def calibrated(name: str, model: Any) -> Any:
-    return small(component(calibrate, name)(model=model))
+    task = small(component(calibrate, name)(model=model), 2100)
+    return kubernetes.add_node_selector(task, "disk", "fast")
 
 
 def evaluated(name: str, model: Any, holdout: Any, curve: Any, trial: Any) -> Any:
@@ -280,6 +281,7 @@ def churn():
     prepare = small(step_prepare()).after(opened)
     features, holdout = prepare.outputs["features"], prepare.outputs["holdout"]
     profile = small(step_profile(features=features)).after(opened)
+    kubernetes.add_node_selector(profile, "disk", "slow")
     items = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
     with dsl.ParallelFor(items=items, parallelism=2) as trial:
         tried = trained("trial_train", features, trial).after(opened, profile).outputs["model"]
@@ -309,7 +311,7 @@ def churn():
         curve=curve,
         RECORD=measured.outputs["RECORD"],
     )
-    sized(judged, "1", "2Gi", 3300, cached=False)
+    sized(judged, "1", "2Gi", 4500, cached=False)
     candidate = {
         "TRACK": opened.outputs["TRACK"],
         "MODEL": model,

@@ -20,7 +20,7 @@ TUNE = """\
     step: train
     algorithm: grid
     max-trials: 3
-    parallel-trials: 2
+    parallel-trials: 1
     objective: {metric: auc_roc, type: maximize}
     parameters: {denial_weight: {values: [1.0, 1.2]}, model: {values: [logistic, boosting]}}
 """

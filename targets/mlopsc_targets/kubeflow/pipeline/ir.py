@@ -98,9 +98,8 @@ def _trial(plan: Plan, inside: Sequence[Task]) -> Iterator[tuple[str, Json]]:
         return
     known = frozenset(each.name for each in inside)
     within = {each.name: _task(each, known) for each in inside}
-    read = {
-        each.key: also(_artifact(each), plan.tune.origin.path) for each in trials.outside(inside)
-    }
+    origins = (plan.tune.origin.path, "pipeline.steps")
+    read = {each.key: also(_artifact(each), *origins) for each in trials.outside(inside)}
     yield names.component(names.TRIALS), trials.body(plan, plan.tune, within, read)
 
 

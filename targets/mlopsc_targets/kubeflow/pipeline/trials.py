@@ -79,7 +79,7 @@ def _tried(task: Task, inside: Mapping[str, str]) -> Task:
         reads=tuple(_inside(each, inside) for each in task.reads),
         after=(),
         takes=tuple(_ITEM for _ in task.takes),
-        origins=(*task.origins, "pipeline.tune"),
+        origins=(*task.origins, "pipeline.tune", "pipeline.steps"),
     )
 
 
@@ -120,6 +120,7 @@ def loop(plan: Plan, tune: Tune, read: Mapping[str, Json]) -> Json:
             "parameterIterator": {"itemInput": names.TRIAL, "items": {"raw": _items(plan, tune)}},
         },
         path,
+        "pipeline.steps",
     )
 
 
