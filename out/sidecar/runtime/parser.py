@@ -30,7 +30,10 @@ def parser() -> argparse.ArgumentParser:
     one_step.add_argument("--attempt", type=int, default=1)
     one_step.add_argument("--seed", type=int)
     one_step.add_argument("--definition", help="the digest that the step has to have")
+    one_step.add_argument("--trial", help="the trial that the step is a part of, as JSON")
+    one_step.add_argument("--objective", type=Path, help="where what the trial measured goes")
     _add_run(one_step)
+    _add_choose(verbs)
     _add_task(verbs)
     for name, help_text in RUN_VERBS.items():
         _add_run(verbs.add_parser(name, help=help_text))
@@ -47,6 +50,13 @@ RUN_VERBS: Mapping[str, str] = {
     "register": "register the candidate as a version",
     "refuse": "register a candidate that its gates refused, then fail",
 }
+
+
+def _add_choose(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    choosing = verbs.add_parser("choose", help="choose the best trial")
+    choosing.add_argument("--scores", required=True, help="what the trials measured, as JSON")
+    choosing.add_argument("--chosen", type=Path, required=True, help="where the best one goes")
+    _add_run(choosing)
 
 
 def _add_task(verbs: "argparse._SubParsersAction[_Parser]") -> None:

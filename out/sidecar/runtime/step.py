@@ -36,15 +36,20 @@ class Launch:
 
 
 def run_step(
-    config: Config, run: RunFolder, name: str, *, parameters: Path | None, attempt: int, seed: int
+    config: Config,
+    run: RunFolder,
+    name: str,
+    *,
+    given: Mapping[str, Json],
+    attempt: int,
+    seed: int,
 ) -> None:
-    """Run step `name` in `run` and write its record.
+    """Run step `name` in `run` and write its record; `given` goes over the pipeline's parameters.
 
     RefusedError when an input is missing, MovedDataError when a dataset moved, StepFailedError when
     the step fails or breaks its contract. That the run is tracked is the caller's to see.
     """
     step = config.step(name)
-    given = {} if parameters is None else _values(document.read(parameters))
     launch = Launch(
         step=step,
         inputs=inputs_of(config, run, step),
