@@ -32,6 +32,7 @@ FOLDERS = {
     "kubeflow-serving": REPOSITORY / "tests" / "cases" / "kubeflow-serving",
     "kubeflow-nodes": REPOSITORY / "tests" / "cases" / "kubeflow-nodes",
     "kubeflow-monitoring": REPOSITORY / "tests" / "cases" / "kubeflow-monitoring",
+    "kubeflow-tune": REPOSITORY / "tests" / "cases" / "kubeflow-tune",
 }
 """By name, the folder of an mlops.yaml that compiles."""
 

@@ -5,8 +5,10 @@ gate, a gate that is gone) and of the files (a workflow that promotes by itself)
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+import yaml
 from field_mutants import FOLDERS, compiled, original
 
 from mlopsc.artifact.promotion import NO_GATE, SINKS, PromotionGraph, Role, bypasses
@@ -28,6 +30,7 @@ GATES = {
     "kubeflow-profile": 2,
     "kubeflow-serving": 3,
     "kubeflow-monitoring": 2,
+    "kubeflow-tune": 1,
 }
 
 
@@ -125,6 +128,37 @@ def added(path: str, text: str) -> Callable[[dict[str, str]], dict[str, str]]:
     return lambda files: {**files, path: files.get(path, "") + text}
 
 
+def reshaped(*changes: Callable[[Any], object]) -> Callable[[dict[str, str]], dict[str, str]]:
+    """The IR with its first document changed as data."""
+
+    def edit(files: dict[str, str]) -> dict[str, str]:
+        spec, platform = yaml.safe_load_all(files[IR])
+        for change in changes:
+            change(spec)
+        return {**files, IR: yaml.safe_dump_all([spec, platform], sort_keys=False)}
+
+    return edit
+
+
+def task_of(component: str) -> dict[str, Any]:
+    return {"componentRef": {"name": f"comp-{component}"}}
+
+
+def into(dag: str, **tasks: object) -> Callable[[Any], object]:
+    """More tasks in a DAG."""
+    return lambda spec: spec["components"][f"comp-{dag}"]["dag"]["tasks"].update(tasks)
+
+
+def root(name: str, **fields: object) -> Callable[[Any], object]:
+    """Other fields of a task of the root."""
+    return lambda spec: spec["root"]["dag"]["tasks"].setdefault(name, {}).update(fields)
+
+
+def word_from(task: str, key: str = "verdict") -> dict[str, Any]:
+    made = {"producerTask": task, "outputParameterKey": key}
+    return {"parameters": {"verdict": {"taskOutputParameter": made}}}
+
+
 JOB = "  quick:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: {}\n"
 APPROVED = "condition: \"inputs.parameter_values['verdict'] == 'approved'\""
 BRANCH = "condition: \"inputs.parameter_values['verdict'] {}\""
@@ -165,8 +199,42 @@ KUBEFLOW = {
     ),
 }
 """Changes of the compiled pipeline."""
+APPROVE = {"parameterIterator": {"itemInput": "verdict", "items": {"raw": '["approved"]'}}}
+APPROVED_BRANCH = {
+    **task_of("approved"),
+    "triggerPolicy": {"condition": "inputs.parameter_values['verdict'] == 'approved'"},
+}
+LOOPS = {
+    "a registration in a trial": reshaped(into("trials", register=task_of("register"))),
+    "a promotion after the trials": reshaped(
+        root("early", **task_of("promote"), dependentTasks=["trials"])
+    ),
+    "a trial that promotes": edited(
+        IR, "          - step\n          - train", "          - promote"
+    ),
+    "a decision that goes through words": reshaped(root("decision", **APPROVE)),
+    "a branch that goes through words": reshaped(
+        into("decision", approved={**APPROVED_BRANCH, **APPROVE, "inputs": word_from("gate")})
+    ),
+    "a word that the trials collected": reshaped(
+        root("decision", inputs=word_from("trials", "SCORES"))
+    ),
+    "another task that is called like the judge": reshaped(
+        into("decision", gate=task_of("track")),
+        into("decision", approved={**APPROVED_BRANCH, "inputs": word_from("gate")}),
+    ),
+    "a loop of decisions that nothing judged": reshaped(
+        root("again", **task_of("decision"), **APPROVE)
+    ),
+    "gates in a loop that may be empty": reshaped(
+        into("trials", gate=task_of("gate")),
+        root("early", **task_of("register"), dependentTasks=["trials"]),
+    ),
+}
+"""Changes of one with a loop."""
 MUTANTS = {
     **{f"{what} of Kubeflow's": ("kubeflow", edit) for what, edit in KUBEFLOW.items()},
+    **{f"{what}, tuned": ("kubeflow-tune", edit) for what, edit in (KUBEFLOW | LOOPS).items()},
     "a job that promotes": ("example", added(GITHUB, JOB.format(PROMOTE))),
     "a job that moves the tag": (
         "example",

@@ -29,6 +29,7 @@ LEAST = {
     "kubeflow-serving": 60,
     "kubeflow-nodes": 80,
     "kubeflow-monitoring": 60,
+    "kubeflow-tune": 60,
 }
 """How many mutants of a spec compile, at least: a walk that goes nowhere proves nothing."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from mlopsc.plan.capacity import Amounts, Demand, Platform, amounts, surge
 from mlopsc.plan.model import Plan, Serving, Step, Tune
+from mlopsc.plan.trials import needed, steps_from
 from mlopsc.proof.antichain import heaviest
 from mlopsc.record import dataclass
 
@@ -73,9 +74,9 @@ def _order_trials(plan: Plan, tune: Tune, after: list[list[int]], *, alone: bool
     `alone`: they wait for everything that does not wait for the tuned step.
     """
     names = [each.name for each in plan.steps]
-    later, number = _behind(plan, tune.step), len(after)
+    later, number = steps_from(plan, tune.step), len(after)
     after.append([place for place, name in enumerate(names) if name in later])
-    read = {each.producer for step in _needed(plan, tune) for each in step.inputs} - later
+    read = {each.producer for step in needed(plan, tune) for each in step.inputs} - later
     for place, name in enumerate(names):
         if name in read or (alone and name not in later):
             after[place].append(number)
@@ -83,13 +84,13 @@ def _order_trials(plan: Plan, tune: Tune, after: list[list[int]], *, alone: bool
 
 def _trials(plan: Plan, tune: Tune, platform: Platform, resource: str) -> tuple[Task, bool]:
     """The heaviest that one trial gets, as often as there are trials at once."""
-    needed = _needed(plan, tune)
-    names = {each.name: number for number, each in enumerate(needed)}
+    steps = needed(plan, tune)
+    names = {each.name: number for number, each in enumerate(steps)}
     after = [
-        [names[each.name] for each in needed if step.name in {i.producer for i in each.inputs}]
-        for step in needed
+        [names[each.name] for each in steps if step.name in {i.producer for i in each.inputs}]
+        for step in steps
     ]
-    inner = [_step_task(each, platform) for each in needed]
+    inner = [_step_task(each, platform) for each in steps]
     heavy = heaviest([each.total(resource) for each in inner], after)
     copies = min(tune.parallel_trials, tune.max_trials)
     demands = (
@@ -98,39 +99,6 @@ def _trials(plan: Plan, tune: Tune, platform: Platform, resource: str) -> tuple[
         for demand in inner[member].demands
     )
     return Task(tuple(demands)), len(heavy) <= 1
-
-
-def _needed(plan: Plan, tune: Tune) -> tuple[Step, ...]:
-    """The tuned step and the way from it to the step that measures the objective."""
-    later = _behind(plan, tune.step)
-    source = next(
-        (
-            step.name
-            for step in plan.steps
-            if any(tune.metric in output.metrics for output in step.outputs)
-        ),
-        tune.step,
-    )
-    ahead = _ahead(plan, source)
-    return tuple(each for each in plan.steps if each.name in later and each.name in ahead)
-
-
-def _behind(plan: Plan, name: str) -> set[str]:
-    """The step and all that reads from it, at any distance; steps stand in their order."""
-    found = {name}
-    for step in plan.steps:
-        if any(each.producer in found for each in step.inputs):
-            found.add(step.name)
-    return found
-
-
-def _ahead(plan: Plan, name: str) -> set[str]:
-    """The step and all that it reads from, at any distance."""
-    found = {name}
-    for step in reversed(plan.steps):
-        if step.name in found:
-            found |= {each.producer for each in step.inputs if each.producer}
-    return found
 
 
 def beside_runs(plan: Plan, platform: Platform) -> tuple[Demand, ...]:

@@ -1,7 +1,6 @@
 """What an emitted tree says is to be run, as frozen values."""
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -62,24 +61,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """Where a tuned parameter is drawn from. `whole`: both ends were written as whole numbers."""
-
-    low: float
-    high: float
-    log: bool
-    whole: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Tune:
+    """`trials` are parameters to try, as they were drawn when the tree was built."""
+
     step: str
-    algorithm: str
-    max_trials: int
     parallel_trials: int
     metric: str
     maximize: bool
-    parameters: Mapping[str, Range | tuple[Scalar, ...]]
+    trials: tuple[Mapping[str, Scalar], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,40 +180,19 @@ def _requests(node: Node) -> Requests:
 
 
 def _tune(node: Node) -> Tune:
-    objective, spaces = node.get("objective"), node.get("parameters")
+    objective, trials = node.get("objective"), node.get("trials")
     tune = Tune(
         step=node.get("step").text(),
-        algorithm=node.get("algorithm").one_of("random", "grid"),
-        max_trials=node.get("max_trials").whole(least=1),
         parallel_trials=node.get("parallel_trials").whole(least=1),
         metric=objective.get("metric").text(),
         maximize=objective.get("type").one_of("maximize", "minimize") == "maximize",
-        parameters={key: _space(each) for key, each in spaces.members()},
+        trials=tuple(
+            {key: each.scalar() for key, each in trial.members()} for trial in trials.items()
+        ),
     )
-    for key, space in tune.parameters.items():
-        if tune.algorithm == "grid" and isinstance(space, Range):
-            raise spaces.get(key).wrong("a list of `values`, which a grid needs")
+    if not tune.trials:
+        raise trials.wrong("at least one trial")
     return tune
-
-
-def _space(node: Node) -> Range | tuple[Scalar, ...]:
-    values = node.find("values")
-    if values:
-        found = tuple(each.scalar() for each in values.items())
-        if not found:
-            raise values.wrong("at least one value")
-        return found
-    ends = [str(node.get(key).scalar()) for key in ("min", "max")]
-    scale = node.find("scale")
-    log = bool(scale and scale.one_of("log", "linear") == "log")
-    try:
-        low, high = (float(each) for each in ends)
-    except ValueError:
-        raise node.wrong("numbers as min and max") from None
-    if not (math.isfinite(low) and math.isfinite(high) and low <= high and (low > 0 or not log)):
-        raise node.wrong("min <= max, both finite, and above 0 on a log scale")
-    whole = all(each.lstrip("-").isdigit() for each in ends)
-    return Range(low, high, log=log, whole=whole)
 
 
 def _check_references(tree: Tree) -> None:

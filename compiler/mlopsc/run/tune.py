@@ -1,15 +1,12 @@
 """Tries parameters of one step and keeps the best, the same ones every time.
 
 A trial is a run of the tuned step and of what its objective needs, in a folder of its own. What
-is tried depends on the seed and the space alone, never on which trial ends first.
+is tried was drawn when the tree was built; never does it depend on which trial ends first.
 """
 
-import itertools
 import json
-import math
-import random
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from mlopsc.record import dataclass
 from mlopsc.run import graph
@@ -20,9 +17,8 @@ from mlopsc.run.reading import BrokenTreeError
 from mlopsc.run.schedule import Limits
 from mlopsc.run.site import Site, write_parameters
 from mlopsc.run.steps import Batch, StepFailedError, renamed, tasks_of
-from mlopsc.run.tree import PIPELINE, Range, Scalar, Step, Tree, Tune
+from mlopsc.run.tree import PIPELINE, Scalar, Step, Tree, Tune
 
-DIGITS = 6  # significant digits of a drawn number: the same on every machine's mathematics
 Parameters = Mapping[str, Scalar]
 
 
@@ -34,38 +30,6 @@ class Trial:
     parameters: Parameters
     run: RunFolder
     score: float | None = None
-
-
-def trials_of(tune: Tune, seed: int) -> tuple[Parameters, ...]:
-    """What is tried: draws from the seed, or the grid in the order of its names and values."""
-    if tune.algorithm == "grid":
-        return tuple(itertools.islice(_grid(tune), tune.max_trials))
-    return tuple(_draw(tune, f"{seed}/{number}") for number in range(1, tune.max_trials + 1))
-
-
-def _grid(tune: Tune) -> Iterator[Parameters]:
-    names = sorted(tune.parameters)
-    lists = [space for name in names if isinstance(space := tune.parameters[name], tuple)]
-    for values in itertools.product(*lists):
-        yield dict(zip(names, values, strict=True))
-
-
-def _draw(tune: Tune, seed: str) -> Parameters:
-    source = random.Random(seed)  # noqa: S311 - a reproducible draw, nothing secret
-    return {name: _pick(source, tune.parameters[name]) for name in sorted(tune.parameters)}
-
-
-def _pick(source: random.Random, space: Range | tuple[Scalar, ...]) -> Scalar:
-    if isinstance(space, tuple):
-        return source.choice(space)
-    share = source.random()
-    if space.log:
-        drawn = math.exp(math.log(space.low) * (1 - share) + math.log(space.high) * share)
-    else:
-        drawn = space.low + (space.high - space.low) * share
-    if space.whole:
-        return round(drawn)
-    return min(max(float(f"{drawn:.{DIGITS}g}"), space.low), space.high)
 
 
 def needed_steps(tree: Tree, tune: Tune) -> tuple[Step, ...]:
@@ -95,7 +59,7 @@ def find_best(site: Site, tune: Tune, run: RunFolder) -> tuple[Trial, list[StepR
     `run` already holds what the trials read. Raises StepFailedError when every trial failed.
     """
     steps = needed_steps(site.tree, tune)
-    prepared = [_prepare(run, steps, *each) for each in _numbered(tune, site.tree.seed)]
+    prepared = [_prepare(run, steps, *each) for each in enumerate(tune.trials, start=1)]
     tasks = [
         renamed(task, _prefix(trial))
         for trial in prepared
@@ -116,10 +80,6 @@ def find_best(site: Site, tune: Tune, run: RunFolder) -> tuple[Trial, list[StepR
     sign = 1 if tune.maximize else -1
     best = max(finished, key=lambda each: (sign * (each.score or 0.0), -each.number))
     return best, list(results.values())
-
-
-def _numbered(tune: Tune, seed: int) -> Iterator[tuple[int, Parameters]]:
-    return enumerate(trials_of(tune, seed), start=1)
 
 
 def _prefix(trial: Trial) -> str:

@@ -1,6 +1,6 @@
 """Where the parts of a plan come from, for what several artifacts say of them."""
 
-from mlopsc.plan.model import Plan, Ruling, Step
+from mlopsc.plan.model import Plan, Ruling, Step, Tune
 
 WATCH = (
     "retraining.on-degradation",
@@ -29,6 +29,13 @@ def made_by(ruling: Ruling) -> tuple[str, ...]:
 def gpu_path(step: Step) -> str:
     """Where a step's GPUs are written."""
     return f"{step.origin.path}.resources.gpu"
+
+
+def drawn_from(tune: Tune) -> tuple[str, ...]:
+    """What decides which parameters are tried."""
+    path = tune.origin.path
+    parts = ("parameters", "algorithm", "max-trials")
+    return (*(f"{path}.{each}" for each in parts), "pipeline.seed")
 
 
 def lfs_origins(plan: Plan) -> tuple[str, ...]:

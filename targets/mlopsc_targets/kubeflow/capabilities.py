@@ -28,11 +28,12 @@ CAPABILITIES: tuple[Capability, ...] = (
     ),
     *rows("mapped", "training/: what a node is; training.json", f"{_STEP}.nodes"),
     *rows("mapped", _IR, *below(_STEP, "spot", "checkpoint")),
+    *rows("mapped", _IR, *below("pipeline.tune", "step", "parallel-trials", "objective.metric")),
+    *rows("mapped", "pipeline.json", "pipeline.tune.objective.type"),
     *rows(
-        "refused",
-        "MLC828: not yet",
-        *below("pipeline.tune", "step", "algorithm", "max-trials", "parallel-trials"),
-        *below("pipeline.tune", "objective.metric", "objective.type"),
+        "mapped",
+        f"{_IR}: what is tried is drawn when it is compiled",
+        *below("pipeline.tune", "algorithm", "max-trials"),
         *below("pipeline.tune.parameters.*", "min", "max", "scale", "values"),
     ),
     # Serving.

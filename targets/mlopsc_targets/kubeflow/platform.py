@@ -37,6 +37,7 @@ def platform(plan: Plan) -> Platform:
         per_gang=(Demand("the launcher of its nodes", "pipeline.steps", 1, _launcher(side)),),
         per_node={},
         standing=_standing(plan, side),
+        trials_alone=True,
         after_steps=Demand("gates and their driver", "gates", 1, _gates(plan, side)),
     )
 

@@ -2,8 +2,9 @@
 
 The task that judges leaves a word; the decision's branches are conditions on it. A branch counts as
 past the gates only when its condition holds for "approved" and for no other word, and when the word
-really is the one that the judging task left. Both copies of the IR are read: the file, and the
-one in the PipelineVersion.
+really is the one that the judging task left: not the item of a loop that is called like it, and not
+what a task of another DAG left that is called like the judge. Both copies of the IR are read: the
+file, and the one in the PipelineVersion.
 """
 
 import json
@@ -37,13 +38,13 @@ class _Reading:
         self.nodes[name] = role
         self.edges |= {(each, name) for each in before}
 
-    def judge(self, where: str, task: str) -> None:
+    def judge(self, task: str) -> None:
         """The gates, one after another, from the task that asks them all."""
         names = tuple(f"{each}" for each in self.gates if each != APPROVAL)
         for each in names:
             self.nodes[each] = "gate"
         self.edges |= chain((task, *names))
-        self.judged[task] = names[-1] if names else where
+        self.judged[task] = names[-1] if names else task
 
 
 def read_promotion(files: Mapping[str, str]) -> PromotionGraph:
@@ -74,7 +75,10 @@ def _documents(text: str) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Dag:
-    """One IR, walked from its root through the DAGs inside it."""
+    """A DAG of one IR, walked through those inside it; `where` is its place, for its tasks' nodes.
+
+    The tasks of a loop are read once: whatever leads around a gate in one iteration does in all.
+    """
 
     reading: _Reading
     spec: Mapping[str, Any]
@@ -93,7 +97,10 @@ class _Dag:
         """`last` are the tasks that it waits for, `entry` is where its DAG begins."""
         component = self.spec["components"][task["componentRef"]["name"]]
         before = last
-        given = {key: self._word(each, words) for key, each in _parameters(task).items()}
+        item = task.get("parameterIterator", {}).get("itemInput")
+        given = {
+            key: self._word(each, words) for key, each in _parameters(task).items() if key != item
+        }
         policy = task.get("triggerPolicy", {})
         if "condition" in policy:
             before = self._past(policy["condition"], given, before)
@@ -102,13 +109,14 @@ class _Dag:
         node = self._node(name)
         if "dag" in component:
             self.reading.add(node, "task", before)
-            self.read(component["dag"], node, {key: each for key, each in given.items() if each})
+            known = {key: each for key, each in given.items() if each}
+            _Dag(self.reading, self.spec, node).read(component["dag"], node, known)
             return
         executor = self.spec["deploymentSpec"]["executors"][component["executorLabel"]]
         verb = _verb(executor["container"])
         self.reading.add(node, self._role(verb, executor), before)
         if verb == "gate":
-            self.reading.judge(self.where, node)
+            self.reading.judge(node)
 
     def _role(self, verb: str, executor: Any) -> Role:
         """A container that is none of the runtime's, and speaks of promotion, promotes.

@@ -4,8 +4,9 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.text import text_file
 from mlopsc.artifact.trace import WHOLE_SPEC, Traced, at, of
 from mlopsc.plan.capacity import Capacity, surge
-from mlopsc.plan.model import Plan, Step
-from mlopsc_targets.common.origins import ruled
+from mlopsc.plan.model import Plan, Step, Tune
+from mlopsc.plan.trials import needed, trials
+from mlopsc_targets.common.origins import drawn_from, ruled
 from mlopsc_targets.common.peaks import peaks
 from mlopsc_targets.common.quantity import cpu, memory
 from mlopsc_targets.kubeflow.commands import commands
@@ -39,6 +40,7 @@ def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
             for name, each in components(kubeflow).items()
         ],
         steps=[_step(each) for each in plan.steps],
+        tune=_tune(plan, plan.tune) if plan.tune else None,
         secrets=_secrets(plan),
         claims=_claims(plan),
         workspace=at(kubeflow.workspace, "platform.kubeflow.workspace.claim"),
@@ -102,6 +104,22 @@ def _step(step: Step) -> Traced:
 def _nodes(step: Step) -> Traced:
     path = f"{step.origin.path}.nodes"
     return at({"name": at(step.name, path), "count": at(step.nodes, path)}, path)
+
+
+def _tune(plan: Plan, tune: Tune) -> Traced:
+    path, steps = tune.origin.path, " then ".join(each.name for each in needed(plan, tune))
+    best = at("highest" if tune.maximize else "lowest", f"{path}.objective.type")
+    return of(
+        path,
+        {
+            "step": tune.step,
+            "steps": at(steps, path, "pipeline.steps"),
+            "trials": at(len(trials(tune, plan.seed)), *drawn_from(tune)),
+            "at_once": at(tune.parallel_trials, f"{path}.parallel-trials"),
+            "metric": at(tune.metric, f"{path}.objective.metric"),
+            "best": best,
+        },
+    )
 
 
 def _secrets(plan: Plan) -> list[Traced]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mlopsc.plan.model import Kubeflow, Plan, Step
 from mlopsc.plan.target import Refusal
+from mlopsc.plan.trials import needed
 from mlopsc_targets.kubeflow.bundle.amounts import types_by_resource
 from mlopsc_targets.kubeflow.monitoring.cost import mixed, prices
 from mlopsc_targets.kubeflow.releases import RELEASES, TRAINERS_OF_KUEUE, VERSIONS, components
@@ -23,6 +24,7 @@ def refuse(plan: Plan) -> tuple[Refusal, ...]:
         *_backends(plan),
         *_steps(plan, plan.kubeflow),
         *refuse_serving(plan),
+        *_tried(plan),
         *_not_yet(plan),
         *_cost(plan),
     )
@@ -204,11 +206,25 @@ def _unnamed(step: Step, field: str, what: str, why: str, instead: str) -> Refus
     )
 
 
+def _tried(plan: Plan) -> Iterator[Refusal]:
+    """A trial is one pod for each of its steps, which shares no folder with another trial."""
+    steps = needed(plan, plan.tune) if plan.tune else ()
+    for step in steps:
+        for field, stated in (("nodes", step.nodes > 1), ("checkpoint", step.checkpoint)):
+            if stated:
+                yield Refusal(
+                    "MLC827",
+                    ("pipeline", "steps", step.name, field),
+                    f"step `{step.name}` is tried with several parameters at once, and `{field}` "
+                    "of a trial is not compiled yet",
+                    f"remove `{field}`, or `pipeline.tune`.",
+                )
+
+
 def _not_yet(plan: Plan) -> Iterator[Refusal]:
     """What would reach no artifact: said, and never dropped."""
     monitoring, retraining = plan.monitoring, plan.retraining
     stated: dict[tuple[str, str], object] = {
-        ("pipeline", "tune"): plan.tune,
         ("retraining", "on-degradation"): retraining.degradation,
         ("retraining", "on-drift"): retraining.drift,
         ("retraining", "schedule"): retraining.schedule,

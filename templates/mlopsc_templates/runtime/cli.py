@@ -25,16 +25,19 @@ from . import (
     serving,
     task,
     track,
+    trials,
 )
 from . import step as steps
 from .backends import Backend
 from .cluster import Cluster
 from .config import Config, load
+from .document import Json
 from .errors import Interrupted, RunError, UsageError
 from .git import GitError
 from .parser import IN_A_RUN, parser
 from .process import interruptible
 from .run_folder import RunFolder
+from .trials import Trial
 from .verdict import table
 
 _SIGNAL_BASE = 128
@@ -91,15 +94,44 @@ def _step(config: Config, given: argparse.Namespace) -> int:
 
 
 def _run_step(config: Config, given: argparse.Namespace) -> int:
+    run, tried = _run(given), _trial(config, given)
     steps.run_step(
         config,
-        _run(given),
+        run,
         given.name,
-        parameters=given.parameters,
+        given=_parameters(config, given, tried),
         attempt=given.attempt,
         seed=_seed(config, given),
         checkpoint=given.checkpoint,
     )
+    if given.objective and tried:
+        said = trials.measured(config, run, given.name, trials.load(config), tried)
+        document.write_text(given.objective, said)
+    return 0
+
+
+def _trial(config: Config, given: argparse.Namespace) -> Trial | None:
+    if (given.objective and not given.trial) or (given.trial and given.parameters):
+        raise UsageError("--objective goes with --trial, and --trial without --parameters")
+    return trials.load(config).trial(given.trial) if given.trial else None
+
+
+def _parameters(config: Config, given: argparse.Namespace, tried: Trial | None) -> dict[str, Json]:
+    """What goes over the pipeline's parameters: a file's, or the trial's in the tuned step."""
+    if tried is not None:
+        return tried.parameters if given.name == trials.load(config).step else {}
+    if given.parameters is None:
+        return {}
+    named = document.read(given.parameters).entries()
+    return {key: each.value for key, each in named.items()}
+
+
+def _choose(config: Config, given: argparse.Namespace) -> int:
+    tune = trials.load(config)
+    best, scored = trials.choose(tune, given.scores)
+    document.write(_run(given).root / "trials.json", trials.to_json(tune, best, scored))
+    document.write_text(given.chosen, best.trial.text)
+    print(trials.describe(tune, best, scored))
     return 0
 
 
@@ -232,6 +264,7 @@ _VERBS: Mapping[str, Callable[[Config, argparse.Namespace], int]] = {
     "step": _step,
     "launch": _launch,
     "node": _node,
+    "choose": _choose,
     "track": _track,
     "record": _record,
     "gate": _gate,

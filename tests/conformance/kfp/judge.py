@@ -17,18 +17,36 @@ from kfp import components
 from kfp.kubernetes import kubernetes_executor_config_pb2 as kubernetes
 from kfp.pipeline_spec import pipeline_spec_pb2 as pipeline
 
-BRANCHES = {
-    "condition-branches-1": "decision",
-    "condition-2": "approved",
-    "condition-3": "champion",
-    "condition-4": "refused",
+CHANNELS = {
     "pipelinechannel--gate-verdict": "verdict",
     "pipelinechannel--gate-JUDGED": "META",
     "pipelinechannel--gate-VERDICT": "VERDICT",
     "pipelinechannel--step-train-model": "MODEL",
     "pipelinechannel--track-TRACK": "TRACK",
 }
-"""What KFP's compiler calls the branches and what reaches them."""
+"""What KFP's compiler calls what reaches the branches."""
+WORDS = {
+    "fraud": {
+        **CHANNELS,
+        "condition-branches-1": "decision",
+        "condition-2": "approved",
+        "condition-3": "champion",
+        "condition-4": "refused",
+    },
+    "churn": {
+        **CHANNELS,
+        "condition-branches-3": "decision",
+        "condition-4": "approved",
+        "condition-5": "champion",
+        "condition-6": "refused",
+        "for-loop-2": "trials",
+        "pipelinechannel--loop-item-param-1": "TRIAL",
+        "pipelinechannel--trial-evaluate-OBJECTIVE": "SCORES",
+        "pipelinechannel--step-prepare-features": "features",
+        "pipelinechannel--step-prepare-holdout": "holdout",
+    },
+}
+"""By pipeline, what KFP's compiler calls the loop and the branches, which it numbers."""
 
 
 def faults(path: Path) -> Iterator[str]:
@@ -74,9 +92,10 @@ def dangling(spec: Any) -> Iterator[str]:
 def meaning(path: Path) -> Any:
     """Both documents as data, with one word for each thing that two compilers name differently."""
     text = path.read_text(encoding="utf-8")
-    for theirs, ours in BRANCHES.items():
+    project = next(yaml.safe_load_all(text))["pipelineInfo"]["name"]
+    for theirs, ours in WORDS[project].items():
         text = text.replace(theirs, ours)
-    text = re.sub(r"fraud-tree-[0-9a-f]{10}", "TREE", text)
+    text = re.sub(rf"{project}-tree-[0-9a-f]{{10}}", "TREE", text)
     spec, platform = yaml.safe_load_all(text)
     for each in spec["deploymentSpec"]["executors"].values():
         args = each["container"]["args"]

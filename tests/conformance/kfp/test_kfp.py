@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from conformance.control_plane.emitted import case
 from conformance.environment import python
 
 HERE = Path(__file__).parent
-CASES = ("kubeflow-full", "kubeflow-profile")
+REPOSITORY = HERE.parents[2]
+CASES = ("kubeflow-full", "kubeflow-profile", "kubeflow-tune")
 IR = "pipeline/ir.yaml"
 
 
@@ -30,6 +32,20 @@ def by_hand(kfp: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What KFP's compiler makes of the graph in its own language."""
     path = tmp_path_factory.mktemp("kfp") / "graph.yaml"
     subprocess.run([kfp, "-W", "ignore", str(HERE / "graph.py"), str(path)], check=True)
+    return path
+
+
+@pytest.fixture(scope="session")
+def tuned(kfp: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of the graph with a loop, over the trials that the emitted one tries."""
+    folder = tmp_path_factory.mktemp("tuned")
+    spec = next(yaml.safe_load_all(emitted("kubeflow-tune", folder).read_text(encoding="utf-8")))
+    loop = spec["root"]["dag"]["tasks"]["trials"]
+    items = folder / "items.json"
+    items.write_text(loop["parameterIterator"]["items"]["raw"], encoding="utf-8")
+    path = folder / "graph.yaml"
+    command = [kfp, "-W", "ignore", str(HERE / "tuned.py"), str(path), str(items)]
+    subprocess.run(command, check=True)
     return path
 
 
@@ -55,6 +71,12 @@ def test_it_means_what_kfp_compiles_of_the_same_graph(
     kfp: str, by_hand: Path, tmp_path: Path
 ) -> None:
     assert judge(kfp, emitted("kubeflow-full", tmp_path), by_hand)["differences"] == []
+
+
+def test_a_loop_means_what_kfp_compiles_of_parallel_for_and_collected(
+    kfp: str, tuned: Path, tmp_path: Path
+) -> None:
+    assert judge(kfp, emitted("kubeflow-tune", tmp_path), tuned)["differences"] == []
 
 
 def swap(before: str, after: str) -> Callable[[str], str]:
@@ -89,6 +111,20 @@ OTHER = {
     "the seconds of a task": swap('"22500"', '"22501"'),
 }
 
+IN_A_LOOP = {
+    "its bound": swap("parallelismLimit: 2", "parallelismLimit: 3"),
+    "its items": swap("0.0172215", "0.0172216"),
+    "what an item is called": swap("itemInput: TRIAL", "itemInput: OTHER"),
+    "what is collected": swap("producerSubtask: trial-evaluate", "producerSubtask: trial-train"),
+    "that it is a list": swap("parameterType: LIST", "parameterType: STRING"),
+    "what it waits for": swap(
+        "          - step-profile\n          - track\n        inputs:",
+        "          - track\n        inputs:",
+    ),
+    "the GPU of a trial": swap('count: "1"', 'count: "2"'),
+    "whose parameters are used": swap("outputParameterKey: CHOSEN", "outputParameterKey: SCORES"),
+}
+
 
 @pytest.mark.parametrize("fault", FAULTY)
 def test_kfp_refuses_a_spoilt_one(kfp: str, fault: str, tmp_path: Path) -> None:
@@ -102,3 +138,10 @@ def test_another_meaning_is_seen(kfp: str, by_hand: Path, change: str, tmp_path:
     path = emitted("kubeflow-full", tmp_path)
     path.write_text(OTHER[change](path.read_text(encoding="utf-8")), encoding="utf-8")
     assert judge(kfp, path, by_hand)["differences"]
+
+
+@pytest.mark.parametrize("change", IN_A_LOOP)
+def test_another_loop_is_seen(kfp: str, tuned: Path, change: str, tmp_path: Path) -> None:
+    path = emitted("kubeflow-tune", tmp_path)
+    path.write_text(IN_A_LOOP[change](path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert judge(kfp, path, tuned)["differences"]

@@ -17,14 +17,12 @@ if json.loads(pathlib.Path(os.environ["MLOPS_PARAMETERS"]).read_text())["rate"] 
 )
 
 
-def set_tune(world: World, algorithm: str, space: object, **more: object) -> None:
+def set_tune(world: World, *rates: float, **more: object) -> None:
     tune = {
         "step": "train",
-        "algorithm": algorithm,
-        "max_trials": 4,
         "parallel_trials": 2,
         "objective": {"metric": "auc", "type": "maximize"},
-        "parameters": {"rate": space},
+        "trials": [{"rate": each} for each in rates],
         **more,
     }
     world.edit("pipeline.json", lambda content: content.update(tune=tune))
@@ -39,7 +37,7 @@ def parameters(world: World) -> dict[str, Any]:
 
 
 def test_the_best_of_a_grid_is_registered(world: World) -> None:
-    set_tune(world, "grid", {"values": [0.5, 0.3, 0.12]})
+    set_tune(world, 0.5, 0.3, 0.12)
     outcome, told = world.run()
     assert outcome.exit_code == 0
     assert parameters(world) == {"rate": 0.12}
@@ -53,13 +51,13 @@ def test_the_best_of_a_grid_is_registered(world: World) -> None:
 
 def test_the_least_is_the_best_when_it_is_to_be_minimized(world: World) -> None:
     objective = {"metric": "auc", "type": "minimize"}
-    set_tune(world, "grid", {"values": [0.3, 0.12]}, objective=objective)
+    set_tune(world, 0.3, 0.12, objective=objective)
     world.run()
     assert parameters(world) == {"rate": 0.3}
 
 
-def test_the_same_seed_comes_to_the_same(world: World) -> None:
-    set_tune(world, "random", {"min": "0.05", "max": "0.3", "scale": "log"})
+def test_the_same_trials_come_to_the_same(world: World) -> None:
+    set_tune(world, 0.298261, 0.0610012, 0.0911209, 0.17)
     assert world.run()[0].exit_code == 0
     first = json.loads((world.runs[-1] / "trials.json").read_text())
     assert world.run(fresh=True, parallelism=2)[0].exit_code == 0
@@ -70,7 +68,7 @@ def test_the_same_seed_comes_to_the_same(world: World) -> None:
 def test_a_trial_that_fails_is_left_out(world: World) -> None:
     world.script("train", DIVERGES)
     world.commit()
-    set_tune(world, "grid", {"values": [0.5, 0.12]})
+    set_tune(world, 0.5, 0.12)
     outcome, told = world.run()
     assert outcome.exit_code == 0
     assert "warning: trial 1: failed with rate=0.5" in told.text
@@ -80,7 +78,7 @@ def test_a_trial_that_fails_is_left_out(world: World) -> None:
 def test_when_every_trial_fails_so_does_the_run(world: World) -> None:
     world.script("train", DIVERGES)
     world.commit()
-    set_tune(world, "grid", {"values": [0.5]})
+    set_tune(world, 0.5)
     outcome, _ = world.run()
     assert outcome.exit_code == 5
     assert "step trial 1/train failed" in outcome.message
@@ -95,7 +93,7 @@ def test_when_every_trial_fails_so_does_the_run(world: World) -> None:
     ],
 )
 def test_an_objective_that_is_none(world: World, objective: object, said: str) -> None:
-    set_tune(world, "grid", {"values": [0.1]}, objective=objective)
+    set_tune(world, 0.1, objective=objective)
     outcome, _ = world.run()
     assert outcome.exit_code == 3
     assert said in outcome.message

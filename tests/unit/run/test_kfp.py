@@ -24,7 +24,7 @@ def written(folder: Path, text: str) -> Path:
 def test_it_is_read_whole(tmp_path: Path, text: str) -> None:
     pipeline = read_ir(written(tmp_path, text))
     assert pipeline is not None
-    root = {each.name: each for each in pipeline.root}
+    root = {each.name: each for each in pipeline.root.tasks}
     assert len(root) == 9
     assert root["step-train"].retries == 2
     assert root["step-train"].after == {"track", "step-prepare", "step-embed"}
@@ -47,7 +47,11 @@ def test_a_tree_of_another_kind_has_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        ("        retryPolicy:", "        iteratorPolicy: {a: 1}\n        retryPolicy:", "no loop"),
+        (
+            "        retryPolicy:",
+            "        iteratorPolicy: {a: 1}\n        retryPolicy:",
+            "no bound",
+        ),
         ("name: comp-gate", "name: comp-gates", "comp-gates"),
         ("executorLabel: exec-gate", "executorLabel: exec-gates", "an executor that is there"),
         (

@@ -9,7 +9,7 @@ import pytest
 from e2e.run.world import World, make_world
 
 from mlopsc.run.reading import BrokenTreeError
-from mlopsc.run.tree import Range, Requests, read_tree
+from mlopsc.run.tree import Requests, read_tree
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -84,46 +84,27 @@ def test_refuses_a_folder_without_a_tree(tmp_path: Path) -> None:
         read_tree(tmp_path)
 
 
-def _tune(world: World, parameters: object, algorithm: str = "random") -> None:
+def _tune(world: World, trials: object) -> None:
     tune = {
         "step": "train",
-        "algorithm": algorithm,
-        "max_trials": 3,
         "parallel_trials": 1,
         "objective": {"metric": "auc", "type": "maximize"},
-        "parameters": parameters,
+        "trials": trials,
     }
     world.edit("pipeline.json", _set("tune", value=tune))
 
 
-def test_reads_ranges(world: World) -> None:
-    _tune(world, {"rate": {"min": "0.01", "max": "1", "scale": "log"}, "n": {"min": "1", "max": 9}})
+def test_reads_trials(world: World) -> None:
+    _tune(world, [{"rate": 0.1, "depth": 3}, {"rate": 0.2, "depth": 5}])
     tune = read_tree(world.tree).tune
     assert tune
-    assert tune.parameters["rate"] == Range(0.01, 1.0, log=True, whole=False)
-    assert tune.parameters["n"] == Range(1.0, 9.0, log=False, whole=True)
+    assert tune.trials == ({"rate": 0.1, "depth": 3}, {"rate": 0.2, "depth": 5})
 
 
-@pytest.mark.parametrize(
-    "space",
-    [
-        {"min": "2", "max": "1"},
-        {"min": "0", "max": "1", "scale": "log"},
-        {"min": "nan", "max": "1"},
-        {"min": "a", "max": "1"},
-        {"values": []},
-        {"min": "1"},
-    ],
-)
-def test_refuses_a_space_that_is_none(world: World, space: object) -> None:
-    _tune(world, {"rate": space})
-    with pytest.raises(BrokenTreeError, match=r"tune\.parameters\.rate"):
-        read_tree(world.tree)
-
-
-def test_a_grid_needs_values(world: World) -> None:
-    _tune(world, {"rate": {"min": "1", "max": "2"}}, "grid")
-    with pytest.raises(BrokenTreeError, match="a list of `values`, which a grid needs"):
+@pytest.mark.parametrize("trials", [[], {}, [1], [{"rate": [1]}]])
+def test_refuses_trials_that_are_none(world: World, trials: object) -> None:
+    _tune(world, trials)
+    with pytest.raises(BrokenTreeError, match=r"tune\.trials"):
         read_tree(world.tree)
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import itertools
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from mlopsc.pipeline import Built
 from mlopsc.plan.model import Plan
 from mlopsc.record import replace
 from mlopsc_targets.common.lanes import waits
+from mlopsc_templates.runtime.trials import Trial
 
 QUEUE = "platform.kubeflow.queue"
 COMPONENTS = "platform.kubeflow.components"
@@ -215,3 +217,51 @@ def test_least_rights_come_with_the_steps_that_need_them() -> None:
     rights = {each["resources"][0]: each["verbs"] for each in role["rules"]}
     assert rights["trainjobs"] == ["create", "delete", "get"]
     assert rights["workloads"] == ["list"]
+
+
+def tuned(**tune: Any) -> Built:
+    data = copy.deepcopy(original("kubeflow-tune"))
+    data["pipeline"]["tune"].update(tune)
+    return compiled_in("kubeflow-tune", data)
+
+
+def root_of(built: Built) -> dict[str, Any]:
+    spec_, _ = yaml.safe_load_all(texts(built)["pipeline/ir.yaml"])
+    found: dict[str, Any] = spec_["root"]["dag"]["tasks"]
+    return found
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_nothing_of_the_pipeline_runs_beside_the_trials(most: int) -> None:
+    """What the proof counts: all that does not wait for the best trial comes before the first."""
+    data = copy.deepcopy(original("kubeflow-tune"))
+    data["pipeline"]["parallelism"] = most
+    tasks = root_of(compiled_in("kubeflow-tune", data))
+    order = {name: each.get("dependentTasks", []) for name, each in tasks.items()}
+    behind = {name: reach(name, order) for name in order}
+    for name in order:
+        before, after = name in behind["trials"], "trials" in behind[name]
+        assert name == "trials" or before != after, name
+    assert {"track", "step-prepare", "step-profile"} == behind["trials"]
+    assert order["choose"] == ["trials"]
+
+
+def test_a_trial_is_the_step_with_all_that_it_has() -> None:
+    ir, platform = yaml.safe_load_all(texts(tuned())["pipeline/ir.yaml"])
+    both = (ir, platform["platforms"]["kubernetes"])
+    for each in both:
+        executors = each["deploymentSpec"]["executors"]
+        for step in ("train", "calibrate", "evaluate"):
+            assert executors[f"exec-trial-{step}"] == executors[f"exec-step-{step}"]
+    inside = ir["components"]["comp-trials"]["dag"]["tasks"]
+    assert inside["trial-train"]["retryPolicy"] == root_of(tuned())["step-train"]["retryPolicy"]
+
+
+def test_there_are_no_more_trials_than_the_most_and_their_text_is_the_runtime_s() -> None:
+    built = tuned(**{"max-trials": 3})
+    drawn = json.loads(texts(built)["pipeline.json"])["tune"]["trials"]
+    items = json.loads(root_of(built)["trials"]["parameterIterator"]["items"]["raw"])
+    assert items == [Trial(number, each).text for number, each in enumerate(drawn, start=1)]
+    assert len(items) == 3
+    more = json.loads(root_of(tuned())["trials"]["parameterIterator"]["items"]["raw"])
+    assert more[:3] == items, "what was tried before is in KFP's cache"

@@ -1,5 +1,6 @@
 """One container as a process of this machine: its placeholders, its folders, what it leaves."""
 
+import json
 import re
 import shutil
 from collections.abc import Mapping
@@ -102,7 +103,7 @@ def _value(name: str, pod: Pod, values: Values) -> str:
             case "inputs", "artifacts", "path":
                 return str(values.artifacts[key])
             case "inputs", "parameters", None:
-                return str(values.parameters[key])
+                return _text(values.parameters[key])
             case "outputs", "artifacts", "path":
                 return str(pod.artifact(key))
             case "outputs", "parameters", "output_file":
@@ -110,6 +111,11 @@ def _value(name: str, pod: Pod, values: Values) -> str:
     except KeyError as error:
         raise BrokenTreeError(f"{IR}: nothing gives the input {key!r}") from error
     raise _unknown(name)
+
+
+def _text(value: object) -> str:
+    """A parameter as KFP writes it into a command: a text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _unknown(name: str) -> BrokenTreeError:

@@ -1,8 +1,9 @@
-"""Executes the graph of a compiled pipeline: order, conditions, DAGs, retries, exit handlers.
+"""Executes the graph of a compiled pipeline: order, conditions, loops, retries, exit handlers.
 
 A task runs when all that it waits for ended well; one whose condition does not hold is skipped, and
 so is what waits for it, and a skipped branch is no failure: all as KFP does it. Tasks run one after
-another, in the order of their names where the graph leaves it open.
+another, in the order of their names where the graph leaves it open; so do the iterations of a loop,
+which is within every bound on them. An iteration that fails is the last one.
 """
 
 import os
@@ -15,6 +16,7 @@ from mlopsc.run.crew import Ended
 from mlopsc.run.folder import RunFolder
 from mlopsc.run.kfp.container import Pod, Values, command
 from mlopsc.run.kfp.ir import IR, Component, Pipeline, Source, Task
+from mlopsc.run.kfp.loops import Loop
 from mlopsc.run.outcome import State, StepResult
 from mlopsc.run.phase import TICK_SECONDS
 from mlopsc.run.progress import Said, StepEnded, StepStarted, Ticked
@@ -23,6 +25,7 @@ from mlopsc.run.site import Site
 
 _T = TypeVar("_T")
 End: TypeAlias = Literal["done", "failed", "skipped"]
+_NOTHING = Values({}, {})
 
 
 @dataclass(slots=True)
@@ -36,20 +39,22 @@ class Engine:
 
     def execute(self) -> End:
         """How the whole graph ended."""
-        return self._dag(self.pipeline.root, Values({}, {}), "")
+        return self._dag(self.pipeline.root, _NOTHING, "")[0]
 
     def pod(self, path: str) -> Pod:
         return Pod(self.run.path / "kfp" / path, self.run.run_id, self.run.path / "claims")
 
-    def _dag(self, tasks: tuple[Task, ...], given: Values, path: str) -> End:
+    def _dag(self, dag: Component, given: Values, path: str) -> tuple[End, Values]:
         ends: dict[str, End] = {}
         made: dict[str, Values] = {}
-        while len(ends) < len(tasks):
+        while len(ends) < len(dag.tasks):
             task = next(
-                each for each in tasks if each.name not in ends and each.after <= ends.keys()
+                each for each in dag.tasks if each.name not in ends and each.after <= ends.keys()
             )
             ends[task.name], made[task.name] = self._task(task, ends, made, given, path)
-        return "failed" if "failed" in ends.values() else "done"
+        if "failed" in ends.values():
+            return "failed", _NOTHING
+        return "done", _handed_on(dag, made, path)
 
     def _task(
         self,
@@ -59,17 +64,33 @@ class Engine:
         given: Values,
         path: str,
     ) -> tuple[End, Values]:
-        nothing = Values({}, {})
         if not task.anyway and any(ends[each] != "done" for each in task.after):
-            return "skipped", nothing
+            return "skipped", _NOTHING
         values = _inputs(task, made, given)
         if task.condition and not _holds(task, values):
-            return "skipped", nothing
-        component = self.pipeline.components[task.component]
+            return "skipped", _NOTHING
         here = f"{path}{task.name}"
+        if task.loop is not None:
+            return self._loop(task, task.loop, values, here)
+        return self._component(task, values, here)
+
+    def _loop(self, task: Task, loop: Loop, values: Values, path: str) -> tuple[End, Values]:
+        """Every item in its turn; what the iterations left, each key as a list in their order."""
+        left: dict[str, list[object]] = {}
+        for number, item in enumerate(loop.through(values.parameters), start=1):
+            given = Values(values.artifacts, {**values.parameters, loop.item: item})
+            end, made = self._component(task, given, f"{path}/{number}")
+            if end != "done":
+                return end, _NOTHING
+            for key, value in made.parameters.items():
+                left.setdefault(key, []).append(value)
+        return "done", Values({}, left)
+
+    def _component(self, task: Task, values: Values, path: str) -> tuple[End, Values]:
+        component = self.pipeline.components[task.component]
         if component.executor is None:
-            return self._dag(component.tasks, values, f"{here}/"), nothing
-        return self._container(task, component, values, here)
+            return self._dag(component, values, f"{path}/")
+        return self._container(task, component, values, path)
 
     def _container(
         self, task: Task, component: Component, values: Values, path: str
@@ -89,7 +110,7 @@ class Engine:
         self.results.append(result)
         self.site.reporter.report(StepEnded(result))
         if state == "failed":
-            return "failed", Values({}, {})
+            return "failed", _NOTHING
         return "done", _left(pod, component, path)
 
     def _warn_of_claims(self, component: Component, path: str) -> None:
@@ -116,6 +137,16 @@ _TAIL = 20
 
 def _text(pod: Pod) -> str:
     return pod.log.read_text(encoding="utf-8", errors="replace")
+
+
+def _handed_on(dag: Component, made: Mapping[str, Values], path: str) -> Values:
+    """The parameters of a DAG, from those of its tasks."""
+    parameters: dict[str, object] = {}
+    for key, (producer, inner) in dag.outputs.items():
+        if inner not in made[producer].parameters:
+            raise BrokenTreeError(f"{IR}: {path}{producer} left no {inner}, which {key} is made of")
+        parameters[key] = made[producer].parameters[inner]
+    return Values({}, parameters)
 
 
 def _inputs(task: Task, made: Mapping[str, Values], given: Values) -> Values:

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from mlopsc.record import dataclass
+from mlopsc.run.kfp.loops import Loop, read_loop, read_outputs
 from mlopsc.run.reading import BrokenTreeError, Node
 
 IR = "pipeline/ir.yaml"
@@ -40,6 +41,7 @@ class Task:
     condition: str
     anyway: bool
     retries: int
+    loop: Loop | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,21 @@ class Executor:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Either a DAG of tasks, or what one executor reads and leaves."""
+    """Either a DAG of tasks, or what one executor reads and leaves.
+
+    `outputs` are parameters of a DAG: by key, the task that leaves it, and as what.
+    """
 
     tasks: tuple[Task, ...]
     executor: Executor | None
     artifacts: frozenset[str]
     parameters: frozenset[str]
+    outputs: Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    root: tuple[Task, ...]
+    root: Component
     components: Mapping[str, Component]
 
 
@@ -94,9 +100,8 @@ def read_ir(root: Path) -> Pipeline | None:
     components = {
         name: _component(each, executors) for name, each in spec.get("components").members()
     }
-    tasks = _tasks(spec.get("root").get("dag"))
-    pipeline = Pipeline(tasks, components)
-    for each in (tasks, *(component.tasks for component in components.values())):
+    pipeline = Pipeline(_component(spec.get("root"), executors), components)
+    for each in (pipeline.root, *components.values()):
         _check(each, components)
     return pipeline
 
@@ -114,7 +119,7 @@ def _documents(path: Path) -> tuple[Node, Node]:
 def _component(node: Node, executors: Mapping[str, Executor]) -> Component:
     dag, left = node.find("dag"), node.find("outputDefinitions")
     if dag is not None:
-        return Component(_tasks(dag), None, frozenset(), frozenset())
+        return Component(_tasks(dag), None, frozenset(), frozenset(), read_outputs(dag))
     label = node.get("executorLabel").text()
     if label not in executors:
         raise node.get("executorLabel").wrong("an executor that is there")
@@ -125,6 +130,7 @@ def _component(node: Node, executors: Mapping[str, Executor]) -> Component:
         executors[label],
         frozenset(name for name, _ in artifacts.members()) if artifacts else frozenset(),
         frozenset(name for name, _ in parameters.members()) if parameters else frozenset(),
+        {},
     )
 
 
@@ -133,9 +139,6 @@ def _tasks(dag: Node) -> tuple[Task, ...]:
 
 
 def _task(name: str, node: Node) -> Task:
-    for key in ("iteratorPolicy", "parameterIterator", "artifactIterator"):
-        if node.find(key) is not None:
-            raise node.get(key).wrong("no loop: this runner does not know loops yet")
     given, policy, retry = node.find("inputs"), node.find("triggerPolicy"), node.find("retryPolicy")
     artifacts = dict(_sources(given.find("artifacts"), "Artifact")) if given else {}
     parameters = dict(_sources(given.find("parameters"), "Parameter")) if given else {}
@@ -153,6 +156,7 @@ def _task(name: str, node: Node) -> Task:
         condition=condition.text() if condition else "",
         anyway=bool(strategy and strategy.one_of(_ANYWAY, _IN_ORDER) == _ANYWAY),
         retries=retry.get("maxRetryCount").whole() if retry else 0,
+        loop=read_loop(node),
     )
 
 
@@ -211,9 +215,13 @@ def _claims(kubernetes: Node) -> Mapping[str, str]:
     return {one.get("mountPath").text(): one.get("constant").text() for one in each}
 
 
-def _check(tasks: tuple[Task, ...], components: Mapping[str, Component]) -> None:
+def _check(component: Component, components: Mapping[str, Component]) -> None:
     """Every name that is mentioned is there, and no task waits for itself."""
+    tasks = component.tasks
     names = {each.name for each in tasks}
+    for key, (producer, _) in component.outputs.items():
+        if producer not in names:
+            raise BrokenTreeError(f"{IR}: {key} is taken from {producer}, which is not there")
     for each in tasks:
         if each.component not in components:
             raise BrokenTreeError(f"{IR}: {each.name} is of the component {each.component!r}")

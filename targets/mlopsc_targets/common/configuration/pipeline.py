@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import WHOLE_SPEC, at, of
 from mlopsc.plan.model import Dataset, Evaluation, Model, Output, Plan, Step, Tune, TuneParameter
+from mlopsc.plan.trials import trials
 from mlopsc_targets.common.configuration.numbers import decimal_text
-from mlopsc_targets.common.origins import gpu_path, ruled
+from mlopsc_targets.common.origins import drawn_from, gpu_path, ruled
 
 
 def pipeline(plan: Plan) -> Json:
@@ -32,7 +33,7 @@ def pipeline(plan: Plan) -> Json:
         ),
         "data": at({each.name: _dataset(each, plan) for each in plan.data}, "data"),
         "steps": at({each.name: _step(each) for each in plan.steps}, "pipeline.steps"),
-        "tune": _tune(plan.tune) if plan.tune else at(None, "pipeline.tune"),
+        "tune": _tune(plan, plan.tune) if plan.tune else at(None, "pipeline.tune"),
         "model": _model(plan.model) if plan.model else at(None, "model"),
         "evaluation": _evaluation(plan.evaluation) if plan.evaluation else at(None, "evaluation"),
     }
@@ -92,7 +93,7 @@ def _output(output: Output) -> Json:
     return {"type": output.type, "names": list(output.metrics)}
 
 
-def _tune(tune: Tune) -> Json:
+def _tune(plan: Plan, tune: Tune) -> Json:
     objective = {"metric": tune.metric, "type": "maximize" if tune.maximize else "minimize"}
     path = tune.origin.path
     space = {
@@ -107,6 +108,7 @@ def _tune(tune: Tune) -> Json:
             "parallel_trials": tune.parallel_trials,
             "objective": of(f"{path}.objective", objective),
             "parameters": at(space, f"{path}.parameters"),
+            "trials": at([dict(each) for each in trials(tune, plan.seed)], *drawn_from(tune)),
         },
     )
 

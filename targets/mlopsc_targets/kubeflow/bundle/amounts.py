@@ -20,6 +20,7 @@ from mlopsc_targets.kubeflow.platform import (
 _PEAKS = (
     "pipeline.steps",
     "pipeline.parallelism",
+    "pipeline.tune",
     "gates",
     "evaluation",
     "serving",

@@ -2,7 +2,8 @@
 
 Everything that reaches the command goes in: the step's part of pipeline.json, the seed, the
 parameters, the hashes of the datasets that it reads, the runtime that launches it. The image is
-part of KFP's own key.
+part of KFP's own key, and so are a step's input parameters: the parameters of a trial come as one,
+and the pod refuses a trial that its pipeline.json does not have.
 """
 
 import hashlib

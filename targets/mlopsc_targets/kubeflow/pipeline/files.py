@@ -40,6 +40,7 @@ TRACK = _own("TRACK", "track.json", names.TRACK)
 META = _own("META", "model.meta.json", names.RECORD)
 JUDGED_META = replace(META, task=names.GATE, made_as="JUDGED")
 VERDICT = _own("VERDICT", "verdict.json", names.GATE)
+TRIALS = _own("TRIALS", "trials.json", names.CHOOSE)
 VERSION = _own("VERSION", "version.json", names.REGISTER)
 
 

@@ -1,8 +1,9 @@
 """The pipeline in KFP's IR, without KFP: tasks, components, executors.
 
-The graph is flat but for the decision, a DAG of its own whose branches read the verdict: whatever
-is neither approved nor the champion itself ends in a task that fails. In the root the condition
-would not be seen by KFP's local runner, and a branch that is merely skipped is a success.
+The graph is flat but for the trials, a DAG that is looped over (trials.py), and the decision, a DAG
+of its own whose branches read the verdict: whatever is neither approved nor the champion itself
+ends in a task that fails. In the root the condition would not be seen by KFP's local runner, and a
+branch that is merely skipped is a success.
 https://github.com/kubeflow/pipelines/blob/master/api/v2alpha1/pipeline_spec.proto
 """
 
@@ -12,15 +13,15 @@ from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Origins, Traced, also, at
 from mlopsc.plan.model import Plan
 from mlopsc.record import dataclass
-from mlopsc_targets.kubeflow.pipeline import names, tasks
+from mlopsc_targets.kubeflow.pipeline import names, tasks, trials
 from mlopsc_targets.kubeflow.pipeline.executors import container, kubernetes
 from mlopsc_targets.kubeflow.pipeline.files import File
-from mlopsc_targets.kubeflow.pipeline.tasks import Task
+from mlopsc_targets.kubeflow.pipeline.tasks import Given, Task
 
 _SCHEMA, _SDK = "2.1.0", "mlopsc"
 _BACKOFF = {"backoffDuration": "30s", "backoffFactor": 2.0, "backoffMaxDuration": "600s"}
 _DECISION: Origins = ("default:pipeline", "gates", "model")
-_ORDER: Origins = ("pipeline.steps", "pipeline.parallelism")
+_ORDER: Origins = ("pipeline.steps", "pipeline.parallelism", "pipeline.tune")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +36,19 @@ def documents(
     plan: Plan, definitions: Mapping[str, str], runtimes: Mapping[str, Traced], tree: Traced
 ) -> Documents:
     """The pipeline. By step, `definitions` and, of those on several nodes, TrainingRuntimes."""
-    root = (
-        tasks.track(plan),
-        *tasks.step_tasks(plan, definitions, runtimes),
-        tasks.record(plan),
-        tasks.gate(plan),
-    )
+    tuning = trials.tuning(plan, tuple(tasks.step_tasks(plan, definitions, runtimes)))
+    root = (tasks.track(plan), *tuning.root, tasks.record(plan), tasks.gate(plan))
     branches = _branches(plan)
-    every = sorted((*root, *(task for _, each in branches for task in each)), key=_name)
+    inner = (*tuning.inside, *(task for _, each in branches for task in each))
+    every = sorted((*root, *inner), key=_name)
     spec: dict[str, Json] = {
         "schemaVersion": _SCHEMA,
         "sdkVersion": _SDK,
         "pipelineInfo": _info(plan),
-        "root": {"dag": {"tasks": _root(plan, root)}},
-        "components": dict(sorted(_components(plan, every, branches))),
+        "root": {"dag": {"tasks": _root(plan, root, tuning.inside)}},
+        "components": dict(
+            sorted((*_components(plan, every, branches), *_trial(plan, tuning.inside)))
+        ),
         "deploymentSpec": {
             "executors": {
                 names.executor(each.name): at(container(plan, each), *each.origins)
@@ -84,20 +84,41 @@ def _branches(plan: Plan) -> tuple[tuple[str, tuple[Task, ...]], ...]:
     )
 
 
-def _root(plan: Plan, root: Sequence[Task]) -> dict[str, Json]:
-    known = frozenset(each.name for each in root)
+def _root(plan: Plan, root: Sequence[Task], inside: Sequence[Task]) -> dict[str, Json]:
+    loop = (names.TRIALS,) if inside else ()
+    known = frozenset((*(each.name for each in root), *loop))
     found = {each.name: _task(each, known) for each in root}
     found[names.DECISION] = _decision(plan)
+    if plan.tune is not None:
+        read = {each.key: _source(each, known) for each in trials.outside(inside)}
+        found[names.TRIALS] = trials.loop(plan, plan.tune, read)
     return dict(sorted(found.items()))
+
+
+def _trial(plan: Plan, inside: Sequence[Task]) -> Iterator[tuple[str, Json]]:
+    """The component of a trial."""
+    if plan.tune is None:
+        return
+    known = frozenset(each.name for each in inside)
+    within = {each.name: _task(each, known) for each in inside}
+    origins = (plan.tune.origin.path, "pipeline.steps")
+    read = {each.key: also(_artifact(each), *origins) for each in trials.outside(inside)}
+    yield names.component(names.TRIALS), trials.body(plan, plan.tune, within, read)
 
 
 def _task(task: Task, siblings: frozenset[str]) -> Json:
     """A task among its siblings; what others make comes through the inputs of their DAG."""
-    made_here = {each.task for each in task.reads if each.task in siblings}
+    makers = {*(each.task for each in task.reads), *(each.task for each in task.takes)}
+    made_here = makers & siblings
     waits = sorted({*made_here, *task.after})
     cached = {"enableCache": True} if task.step else {}
     read = {
         each.key: at(_source(each, siblings), *each.origins, *task.origins) for each in task.reads
+    }
+    told = {each.key: at(_told(each, siblings), *task.origins) for each in task.takes}
+    given: dict[str, Json] = {
+        **({"artifacts": read} if read else {}),
+        **({"parameters": told} if told else {}),
     }
     return at(
         {
@@ -105,7 +126,7 @@ def _task(task: Task, siblings: frozenset[str]) -> Json:
             "componentRef": {"name": names.component(task.name)},
             "cachingOptions": cached,
             **({"dependentTasks": at(waits, *_ORDER, *task.origins)} if waits else {}),
-            **({"inputs": {"artifacts": read}} if read else {}),
+            **({"inputs": given} if given else {}),
             **({"retryPolicy": _retries(task)} if task.retries else {}),
         },
         *task.origins,
@@ -117,6 +138,13 @@ def _source(file: File, siblings: frozenset[str]) -> Json:
         return {"componentInputArtifact": file.key}
     made = {"producerTask": file.task, "outputArtifactKey": file.made_as}
     return {"taskOutputArtifact": made}
+
+
+def _told(given: Given, siblings: frozenset[str]) -> Json:
+    if given.task not in siblings:
+        return {"componentInputParameter": given.made_as}
+    made = {"producerTask": given.task, "outputParameterKey": given.made_as}
+    return {"taskOutputParameter": made}
 
 
 def _retries(task: Task) -> Json:
@@ -202,12 +230,17 @@ def _component(task: Task) -> Json:
         left["artifacts"] = {
             each.made_as: also(_artifact(each), *task.origins) for each in task.leaves
         }
-    if task.judges:
-        left["parameters"] = {names.VERDICT: {"parameterType": "STRING"}}
-    read = {each.key: also(_artifact(each), *task.origins) for each in task.reads}
+    says = (*((names.VERDICT,) if task.judges else ()), *task.says)
+    if says:
+        left["parameters"] = {each: {"parameterType": "STRING"} for each in says}
+    given: dict[str, Json] = {}
+    if task.reads:
+        given["artifacts"] = {each.key: also(_artifact(each), *task.origins) for each in task.reads}
+    if task.takes:
+        given["parameters"] = {each.key: {"parameterType": each.kind} for each in task.takes}
     return {
         "executorLabel": names.executor(task.name),
-        **({"inputDefinitions": {"artifacts": read}} if read else {}),
+        **({"inputDefinitions": given} if given else {}),
         **({"outputDefinitions": left} if left else {}),
     }
 

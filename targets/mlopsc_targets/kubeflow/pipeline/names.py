@@ -10,15 +10,22 @@ from mlopsc_targets.kubeflow.pods import WORKSPACE
 TRACK, RECORD, GATE, DECISION = "track", "record", "gate", "decision"
 APPROVED, CHAMPION, REFUSED = "approved", "champion", "refused"
 REGISTER, PROMOTE, KEEP, REFUSE = "register", "promote", "keep", "refuse"
+TRIALS, CHOOSE = "trials", "choose"
 VERDICT = "verdict"
 """The parameter that the gates leave: one of the three words above."""
 MODEL_KEY = "MODEL"
 OF_THIS_RUN = f"{WORKSPACE}/{{{{$.pipeline_job_uuid}}}}"
 """The part of the claim that is this run's."""
+TRIAL, OBJECTIVE, SCORES, CHOSEN = "TRIAL", "OBJECTIVE", "SCORES", "CHOSEN"
+"""Parameters of tuning: a trial, what it measured, that of all trials, the trial that is best."""
 
 
 def step_task(step: str) -> str:
     return f"step-{step}"
+
+
+def trial_task(step: str) -> str:
+    return f"trial-{step}"
 
 
 def component(task: str) -> str:

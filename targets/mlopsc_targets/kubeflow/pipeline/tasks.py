@@ -17,12 +17,23 @@ _OWN: Origins = ("default:pipeline", "model", "evaluation", "gates")
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A parameter of a task: the output `made_as` of `task`, or of the DAG around it if empty."""
+
+    key: str
+    kind: str
+    task: str
+    made_as: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One container of the pipeline. `verb` is what the runtime is asked to do in it.
 
     `after` are tasks that it waits for beside those whose files it reads; `step` is the step that
     it runs, if any; `image` comes with the field that names it. `shares`: it has the claim that
     pods share. `launches`: it only starts the nodes of its step, which are pods of their own.
+    `takes` are parameters that it is given, `says` those that it leaves.
     """
 
     name: str
@@ -39,6 +50,8 @@ class Task:
     judges: bool = False
     shares: bool = False
     launches: bool = False
+    takes: tuple[Given, ...] = ()
+    says: tuple[str, ...] = ()
 
     @property
     def inside(self) -> Step | None:
@@ -110,14 +123,14 @@ def _patience(plan: Plan) -> int:
 
 def track(plan: Plan) -> Task:
     """Opens the run: nothing trains before this has succeeded."""
-    return _own(plan, names.TRACK, ("track",), leaves=(files.TRACK,))
+    return own(plan, names.TRACK, ("track",), leaves=(files.TRACK,))
 
 
 def record(plan: Plan) -> Task:
     """Writes the model's metadata once every step has ended well."""
     reads = (files.TRACK, *files.model(plan), *files.measured(plan), *files.maker(plan))
     after = tuple(names.step_task(each.name) for each in plan.steps)
-    return _own(plan, names.RECORD, ("record",), reads=reads, leaves=(files.META,), after=after)
+    return own(plan, names.RECORD, ("record",), reads=reads, leaves=(files.META,), after=after)
 
 
 def gate(plan: Plan) -> Task:
@@ -147,25 +160,25 @@ def decided(plan: Plan) -> tuple[File, ...]:
 
 
 def register(plan: Plan) -> Task:
-    return _own(plan, names.REGISTER, ("register",), reads=decided(plan), leaves=(files.VERSION,))
+    return own(plan, names.REGISTER, ("register",), reads=decided(plan), leaves=(files.VERSION,))
 
 
 def promote(plan: Plan) -> Task:
     """The runtime promotes what this run registered; it asks the verdict once more."""
-    return _own(plan, names.PROMOTE, ("promote",), reads=(files.VERSION,))
+    return own(plan, names.PROMOTE, ("promote",), reads=(files.VERSION,))
 
 
 def keep(plan: Plan) -> Task:
     """The candidate is the champion, byte for byte: there is nothing to register."""
-    return _own(plan, names.KEEP, ("versions",))
+    return own(plan, names.KEEP, ("versions",))
 
 
 def refuse(plan: Plan) -> Task:
     """Registers the candidate as rejected, then fails, and the run with it."""
-    return _own(plan, names.REFUSE, ("refuse",), reads=decided(plan))
+    return own(plan, names.REFUSE, ("refuse",), reads=decided(plan))
 
 
-def _own(
+def own(
     plan: Plan,
     name: str,
     verb: tuple[str, ...],
@@ -174,6 +187,7 @@ def _own(
     leaves: tuple[File, ...] = (),
     after: tuple[str, ...] = (),
 ) -> Task:
+    """One of the compiler's own tasks."""
     image, resources, seconds = _image(plan), recording(), RECORDING_SECONDS
     return Task(name, verb, reads, leaves, after, image, resources, seconds, _OWN)
 
