@@ -25,6 +25,7 @@ LEAST = {
     "minimal": 30,
     "kubeflow": 100,
     "kubeflow-profile": 40,
+    "kubeflow-tune": 60,
 }
 MUST_BE = {
     r"gates\.metrics\..*\.(min|max|beats-champion-by)": "gate",
