@@ -27,6 +27,7 @@ LEAST = {
     "kubeflow-profile": 40,
     "kubeflow-serving": 60,
     "kubeflow-monitoring": 60,
+    "kubeflow-tune": 60,
 }
 MUST_BE = {
     r"gates\.metrics\..*\.(min|max|beats-champion-by)": "gate",
