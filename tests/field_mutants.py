@@ -29,6 +29,7 @@ FOLDERS = {
     "minimal": REPOSITORY / "tests" / "cases" / "sidecar-minimal",
     "kubeflow": REPOSITORY / "tests" / "cases" / "kubeflow-full",
     "kubeflow-profile": REPOSITORY / "tests" / "cases" / "kubeflow-profile",
+    "kubeflow-retraining": REPOSITORY / "tests" / "cases" / "kubeflow-retraining",
 }
 """By name, the folder of an mlops.yaml that compiles."""
 

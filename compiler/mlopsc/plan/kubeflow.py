@@ -19,5 +19,6 @@ def kubeflow(spec: Spec) -> Kubeflow | None:
             type_: Flavor(dict(sorted(each.node_labels.items())), tolerations(each.tolerations))
             for type_, each in sorted(declared.flavors.items())
         },
+        observations=declared.observations.claim if declared.observations else "",
         components=dict(sorted(declared.components.items())),
     )

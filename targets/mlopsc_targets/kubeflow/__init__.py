@@ -28,6 +28,7 @@ from mlopsc_targets.kubeflow.platform import platform
 from mlopsc_targets.kubeflow.promotion import read_promotion
 from mlopsc_targets.kubeflow.readme import readme
 from mlopsc_targets.kubeflow.refusals import refuse
+from mlopsc_targets.kubeflow.retraining.files import retraining_files
 
 _START = Path(mlopsc_templates.__file__).parent / "kubeflow" / "start.py"
 
@@ -47,6 +48,7 @@ def lower(plan: Plan, capacity: Capacity) -> tuple[Artifact, ...]:
         quota_file(plan, capacity),
         *queue_files(plan, capacity),
         *pipeline_files(plan, pipeline),
+        *retraining_files(plan, tree, version_name(plan, pipeline)),
         kustomization(plan, files, tree),
     )
 

@@ -45,14 +45,21 @@ CAPABILITIES: tuple[Capability, ...] = (
         "MLC828: not yet",
         *below("serving.resources", "cpu", "memory", "gpu.type", "gpu.count"),
         *below("serving", "replicas.min", "replicas.max", "rollout.canary", "rollout.bake"),
-        *below("retraining.on-degradation", "metric", "drop", "window"),
-        *below("retraining.on-drift", "method", "threshold", "action"),
-        *below("retraining.schedule", "cron", "timezone"),
-        *below("monitoring.observations", "dataset", "labels-after", "reference"),
-        *below("monitoring.alerts", "slack.secret", "email"),
+        "monitoring.alerts.email",
         *below("monitoring", "prices", "infra", "performance", "drift", "cost"),
         "quotas.monthly-budget",
     ),
+    # Retraining, and who hears of a run.
+    *rows("mapped", "retraining.yaml", *below("retraining.schedule", "cron", "timezone")),
+    *rows(
+        "mapped", "monitoring.json", *below("retraining.on-degradation", "metric", "drop", "window")
+    ),
+    *rows("mapped", "monitoring.json", *below("retraining.on-drift", "method", "threshold")),
+    *rows("refused", "MLC513: drift alone never retrains", "retraining.on-drift.action"),
+    *rows("mapped", "retraining.yaml", "monitoring.observations.dataset"),
+    *rows("mapped", "monitoring.json", *below("monitoring.observations", "labels-after")),
+    *rows("mapped", f"{_IR}: registered with the version", "monitoring.observations.reference"),
+    *rows("mapped", f"{_IR}: the exit task's Secret", "monitoring.alerts.slack.secret"),
     # Quotas.
     *rows(
         "mapped", "quota.yaml", *below("quotas", "gpus", "gpus-per-job", "memory", "cpu", "pods")
@@ -65,6 +72,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     # The cluster.
     *rows("mapped", "namespace.yaml", *below("platform.kubeflow", "namespace", "profile.owner")),
     *rows("mapped", "README.md", *below("platform.kubeflow", "version", "components")),
+    *rows("mapped", "retraining.yaml", "platform.kubeflow.observations.claim"),
     *rows("mapped", "queue/", *below("platform.kubeflow.queue", "cluster-queue", "cohort")),
     *rows("mapped", _IR, "platform.kubeflow.flavors.*.node-labels"),
     *rows(

@@ -11,18 +11,21 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.names import cluster, namespace
+from mlopsc_targets.kubeflow.retraining.files import RETRAINING
+from mlopsc_targets.kubeflow.retraining.jobs import jobs
 
 _RESOURCES = ("namespace.yaml", "access.yaml", "network.yaml", "quota.yaml")
 
 
 def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Artifact:
     queued = cluster(plan).queue is not None
+    retraining = (at(RETRAINING, "retraining"),) if jobs(plan) else ()
     return yaml_file(
         "kustomization.yaml",
         {
             "apiVersion": "kustomize.config.k8s.io/v1beta1",
             "kind": "Kustomization",
-            "resources": list(_RESOURCES),
+            "resources": [*_RESOURCES, *retraining],
             "components": [
                 "pipeline",
                 *((at("queue", "platform.kubeflow.queue"),) if queued else ()),

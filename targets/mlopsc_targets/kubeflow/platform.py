@@ -6,10 +6,12 @@ Istio may add its proxy to every pod, and KFP runs two servers. All is counted a
 https://github.com/kubeflow/pipelines/blob/master/backend/src/v2/compiler/argocompiler/container.go
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from mlopsc.plan.capacity import CPU, MEMORY, PODS, Amounts, Demand, Platform
 from mlopsc.plan.model import Gpu, Plan, Resources
+from mlopsc.record import replace
+from mlopsc_targets.kubeflow.retraining.jobs import Job, jobs
 
 _MI = 1024**2
 DEFAULT_REQUEST: Amounts = {CPU: 100, MEMORY: 128 * _MI}
@@ -46,6 +48,20 @@ def _driver(side: Amounts) -> Amounts:
 
 
 def _standing(plan: Plan, side: Amounts) -> tuple[Demand, ...]:
+    """Servers of the namespace, and a pod of every CronJob: each may run beside a run."""
+    return (*_servers(plan, side), *_cron_pods(plan))
+
+
+def _cron_pods(plan: Plan) -> Iterator[Demand]:
+    """One each: a CronJob here never starts a second Job, and no side container is put in."""
+    for job in jobs(plan):
+        gets = job_resources(plan, job)
+        own = {CPU: gets.cpu_millis, MEMORY: gets.memory_bytes, PODS: 1}
+        gpus = {gets.gpu.type: gets.gpu.count} if gets.gpu else {}
+        yield Demand(f"the pod of {plan.project}-{job.name}", job.origin, 1, {**own, **gpus})
+
+
+def _servers(plan: Plan, side: Amounts) -> tuple[Demand, ...]:
     if plan.kubeflow is None or not plan.kubeflow.profile_owner:
         return ()
     proxy = {name: side[name] - DEFAULT_LIMIT[name] for name in side}
@@ -74,6 +90,14 @@ def judging(plan: Plan) -> Resources:
         max(step.resources.memory_bytes, _LEAST.memory_bytes),
         gpu,
     )
+
+
+def job_resources(plan: Plan, job: Job) -> Resources:
+    """What a CronJob's pod gets: one that measures reads and scores as the gates do."""
+    if not job.question:
+        return _LEAST
+    judge = judging(plan)
+    return judge if job.scores else replace(judge, gpu=None)
 
 
 def recording() -> Resources:

@@ -10,7 +10,9 @@ from mlopsc_targets.common.peaks import peaks
 from mlopsc_targets.common.quantity import cpu, memory
 from mlopsc_targets.kubeflow.commands import commands
 from mlopsc_targets.kubeflow.names import cluster, named, namespace
+from mlopsc_targets.kubeflow.pipeline.executors import WEBHOOK
 from mlopsc_targets.kubeflow.releases import components
+from mlopsc_targets.kubeflow.retraining.readme import retraining_section
 
 
 def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
@@ -38,6 +40,8 @@ def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
         steps=[_step(each) for each in plan.steps],
         secrets=_secrets(plan),
         claims=_claims(plan),
+        again=retraining_section(plan),
+        slack=at(plan.monitoring.slack_secret or "", "monitoring.alerts.slack.secret"),
         peaks=peaks(capacity, "platform.kubeflow", "evaluation", "gates"),
         version=version,
         account=named(plan, "pipeline"),
@@ -72,6 +76,9 @@ def _secrets(plan: Plan) -> list[Traced]:
     for step in plan.steps:
         for variable, secret in step.secrets.items():
             keys.setdefault(secret, {})[variable] = f"{step.origin.path}.secrets.{variable}"
+    if plan.monitoring.slack_secret:
+        found = keys.setdefault(plan.monitoring.slack_secret, {})
+        found[WEBHOOK] = "monitoring.alerts.slack.secret"
     return [
         at({"name": name, "keys": [at(key, path) for key, path in found.items()]}, *found.values())
         for name, found in sorted(keys.items())

@@ -6,6 +6,7 @@ from mlopsc.plan.model import Kubeflow, Plan, Step
 from mlopsc.plan.target import Refusal
 from mlopsc_targets.kubeflow.bundle.amounts import types_by_resource
 from mlopsc_targets.kubeflow.releases import RELEASES, TRAINERS_OF_KUEUE, VERSIONS, components
+from mlopsc_targets.kubeflow.retraining.refusals import watching
 
 _PLATFORM = ("platform", "kubeflow")
 
@@ -20,6 +21,7 @@ def refuse(plan: Plan) -> tuple[Refusal, ...]:
         *_images(plan),
         *_backends(plan),
         *(refusal for step in plan.steps for refusal in _step(step)),
+        *watching(plan, plan.kubeflow),
         *_not_yet(plan),
     )
 
@@ -169,18 +171,14 @@ def _step(step: Step) -> Iterator[Refusal]:
 
 def _not_yet(plan: Plan) -> Iterator[Refusal]:
     """What would reach no artifact: said, and never dropped."""
-    serving, monitoring, retraining = plan.serving, plan.monitoring, plan.retraining
-    stated: dict[tuple[str, str], object] = {
+    serving, monitoring = plan.serving, plan.monitoring
+    stated: dict[tuple[str, ...], object] = {
         ("pipeline", "tune"): plan.tune,
         ("serving", "resources"): serving and serving.resources,
         ("serving", "replicas"): serving and serving.replicas,
         ("serving", "rollout"): serving and serving.rollout,
-        ("retraining", "on-degradation"): retraining.degradation,
-        ("retraining", "on-drift"): retraining.drift,
-        ("retraining", "schedule"): retraining.schedule,
         ("quotas", "monthly-budget"): plan.quotas.monthly_budget,
-        ("monitoring", "observations"): monitoring.observations,
-        ("monitoring", "alerts"): monitoring.slack_secret or monitoring.email,
+        ("monitoring", "alerts", "email"): monitoring.email,
         ("monitoring", "prices"): monitoring.prices,
         ("monitoring", "infra"): monitoring.infra,
         ("monitoring", "performance"): monitoring.performance,

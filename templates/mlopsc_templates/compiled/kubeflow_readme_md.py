@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "bd044ee704a95615e0b51dc10cb556a61b71e30181f93b9af6d0a6a7c93f156a"
+SOURCE = "d424ec285a62cbd88fe2f0fe5f24c85b02cf3441eea34f9e7f71678989a19bab"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -28,6 +28,8 @@ def root(context, missing=missing):
     l_0_approved_by = resolve('approved_by')
     l_0_tracking = resolve('tracking')
     l_0_says = resolve('says')
+    l_0_slack = resolve('slack')
+    l_0_again = resolve('again')
     l_0_peaks = resolve('peaks')
     l_0_version = resolve('version')
     l_0_account = resolve('account')
@@ -156,7 +158,44 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_2((undefined(name='tracking') if l_0_tracking is missing else l_0_tracking))))
     yield ', its Model\nRegistry and its aliases.\n\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'run'))))
-    yield "\n```\nexecutes this pipeline here: the containers' commands as processes of this machine, in the order and\non the conditions of the file that ships.\n\nKFP takes a step from its cache when the step's definition, its image and its inputs are the same.\nThe definition holds the hashes of the datasets, and the pod computes it again before it runs.\n\n## What can run at once\nThe most of each resource that can be in use at any moment, proven before this was published, and\nwhat makes it. The quotas of [quota.yaml](quota.yaml) are the ones below; what has none in\n"
+    yield "\n```\nexecutes this pipeline here: the containers' commands as processes of this machine, in the order and\non the conditions of the file that ships.\n\n"
+    if (undefined(name='slack') if l_0_slack is missing else l_0_slack):
+        pass
+        yield 'When all has ended, however it did, the exit task `notify` tells Slack what failed, was refused,\nwas promoted or waits for approval; what changed nothing it tells nobody. The address is the key\n`SLACK_WEBHOOK` of the Secret '
+        yield str(environment.finalize(t_2((undefined(name='slack') if l_0_slack is missing else l_0_slack))))
+        yield "; a message that is not taken is said in the task's log.\n\n"
+    yield "KFP takes a step from its cache when the step's definition, its image and its inputs are the same.\nThe definition holds the hashes of the datasets, and the pod computes it again before it runs.\n\n"
+    if environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'jobs'):
+        pass
+        yield '## When it runs again\nThe CronJobs of [retraining.yaml](retraining.yaml):\n\n| CronJob | when | what it does |\n|---|---|---|\n'
+        for l_1_each in environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'jobs'):
+            _loop_vars = {}
+            pass
+            yield '| '
+            yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'name'))))
+            yield ' | '
+            yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'cron'))))
+            yield ' '
+            yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'timezone'))))
+            yield ' | '
+            yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'what'))))
+            yield ' |\n'
+        l_1_each = missing
+        yield "\nA run is started through KFP's API, with the gates of every run, and only while no run of this\npipeline is open; between the look and the start there is a moment in which two could be started.\n"
+        if environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'observed'):
+            pass
+            yield 'The Job of a model that got worse ends as failed after it started the run (exit code 10), the Job that\nfound inputs that moved too (exit code 11): an alert on failed Jobs brings both to people.\nThe observations are '
+            yield str(environment.finalize(t_2(environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'observed'))))
+            yield ' in the claim '
+            yield str(environment.finalize(t_2(environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'claim'))))
+            yield ', CSV files with a header.\n'
+        if environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'reference'):
+            pass
+            yield 'What drift is measured against, '
+            yield str(environment.finalize(t_2(environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'reference'))))
+            yield ", is kept with every version in MLflow: the columns of\nthe model's features alone, at most 100000 rows, taken evenly. Who may read the model there may read them.\n"
+        yield '\n'
+    yield '## What can run at once\nThe most of each resource that can be in use at any moment, proven before this was published, and\nwhat makes it. The quotas of [quota.yaml](quota.yaml) are the ones below; what has none in\n'
     yield str(environment.finalize(t_2((undefined(name='file') if l_0_file is missing else l_0_file))))
     yield ' gets its peak as its quota.\n\n| resource | peak | quota | together run |\n|---|---|---|---|\n'
     for l_1_each in (undefined(name='peaks') if l_0_peaks is missing else l_0_peaks):
@@ -203,4 +242,4 @@ def root(context, missing=missing):
     yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=56&2=58&3=60&6=63&7=65&9=67&11=70&15=75&19=77&20=81&22=86&24=89&26=91&28=94&30=96&36=99&37=103&40=113&42=116&48=124&49=128&53=142&55=151&59=153&70=155&74=157&75=161&81=171&84=173&85=175&86=177&92=179&93=181&97=185&98=187&99=189&100=191&106=193&107=195&108=197'
+debug_info = '1=58&2=60&3=62&6=65&7=67&9=69&11=72&15=77&19=79&20=83&22=88&24=91&26=93&28=96&30=98&36=101&37=105&40=115&42=118&48=126&49=130&53=144&55=153&59=155&64=157&67=160&73=163&79=166&80=170&85=180&88=183&90=187&91=190&99=194&103=196&104=200&110=210&113=212&114=214&115=216&121=218&122=220&126=224&127=226&128=228&129=230&135=232&136=234&137=236'

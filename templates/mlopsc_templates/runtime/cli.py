@@ -15,21 +15,26 @@ from . import (
     drift,
     gate,
     listing,
+    notify,
     promote,
     record,
     register,
     rollback,
+    start_run,
     task,
     track,
+    watch,
 )
 from . import step as steps
 from .backends import Backend
 from .config import Config, load
 from .errors import Interrupted, RunError, UsageError
 from .git import GitError
-from .parser import RUN_VERBS, parser
+from .kfp_api import Api
+from .parser import RUN_VERBS, START, parser
 from .process import interruptible
 from .run_folder import RunFolder
+from .start_run import Wanted
 from .verdict import table
 
 _SIGNAL_BASE = 128
@@ -165,10 +170,43 @@ def _drift(config: Config, given: argparse.Namespace) -> int:
     observations = None if given.observations is None else given.observations.resolve()
     # The report alone goes to the output; what the evaluation step prints does not.
     with contextlib.redirect_stdout(sys.stderr if given.json else sys.stdout):
-        report = drift.examine(config, run, backends.connect(config), observations)
+        report = drift.examine(config, run, backends.connect(config), observations, given.only)
     text = document.render(report.to_json()) if given.json else drift.describe(report) + "\n"
     print(text, end="")
     return drift.EXIT_CODES[report.decision]
+
+
+def _watch(config: Config, given: argparse.Namespace) -> int:
+    """Degraded: a run is started, and the exit code says so still, so that people hear of it."""
+    backend, place = backends.connect(config), given.observations.resolve()
+    report = watch.measure(config, _run(given), backend, given.question, place)
+    if report is None:
+        print("there is no champion yet, so there is nothing to measure")
+        return 0
+    if given.question == "performance" and report.degraded is None:
+        print("not every observation has its label, so there is no score to compare")
+        return 0
+    print(drift.describe(report))
+    if report.decision == "retrain":
+        _start_run(config, given)
+    return drift.EXIT_CODES[report.decision]
+
+
+def _start_run(_config: Config, given: argparse.Namespace) -> int:
+    missing = [f"--{each}" for each in START if getattr(given, each.replace("-", "_")) is None]
+    if missing:
+        raise UsageError(f"a run is to be started, and nothing says its {', '.join(missing)}")
+    wanted = Wanted(
+        given.pipeline, given.version, given.experiment, given.service_account, given.because
+    )
+    print(start_run.start(Api(given.api, given.namespace), wanted))
+    return 0
+
+
+def _notify(config: Config, given: argparse.Namespace) -> int:
+    """Never a failure: what a run came to does not hang on who was told."""
+    print(notify.notify(config, lambda: backends.connect(config), given.job, given.status))
+    return 0
 
 
 _VERBS: Mapping[str, Callable[[Config, argparse.Namespace], int]] = {
@@ -184,4 +222,7 @@ _VERBS: Mapping[str, Callable[[Config, argparse.Namespace], int]] = {
     "rollback": _rollback,
     "versions": _versions,
     "drift": _drift,
+    "watch": _watch,
+    "start-run": _start_run,
+    "notify": _notify,
 }

@@ -26,7 +26,8 @@ class Flavor:
 class Kubeflow:
     """`components` are the versions that the spec names, of those that differ from the release.
 
-    `profile_owner` is empty where a plain Namespace is made.
+    `profile_owner` is empty where a plain Namespace is made, `observations` where no claim
+    holds any.
     """
 
     version: str
@@ -34,4 +35,5 @@ class Kubeflow:
     profile_owner: str
     queue: Queue | None
     flavors: Mapping[str, Flavor]
+    observations: str
     components: Mapping[str, str]

@@ -42,6 +42,12 @@ class Flavor(Strict):
     )
 
 
+class Claim(Strict):
+    """An existing PersistentVolumeClaim, mounted read-only."""
+
+    claim: Name = Field(description="Name of the PersistentVolumeClaim.")
+
+
 class Kubeflow(Strict):
     """The Kubeflow release and the namespace."""
 
@@ -50,6 +56,9 @@ class Kubeflow(Strict):
     profile: Profile | None = Field(None, description="Makes the namespace by a Profile.")
     queue: Queue | None = Field(None, description="The Kueue queue.")
     flavors: dict[Gpu, Flavor] = Field({}, description="The nodes of each GPU type.")
+    observations: Claim | None = Field(
+        None, description="The claim that holds `monitoring.observations`."
+    )
     components: dict[Literal["kfp", "trainer", "kserve", "kueue"], str] = Field(
         {}, description="Versions of single components."
     )

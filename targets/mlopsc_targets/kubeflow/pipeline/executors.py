@@ -16,10 +16,12 @@ from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
 from mlopsc_targets.kubeflow.bundle.queue import queue_labels, toleration, tolerations
 from mlopsc_targets.kubeflow.names import cluster
 from mlopsc_targets.kubeflow.pipeline.files import File
-from mlopsc_targets.kubeflow.pipeline.names import TRACK, VERDICT
+from mlopsc_targets.kubeflow.pipeline.names import NOTIFY, TRACK, VERDICT
 from mlopsc_targets.kubeflow.pipeline.tasks import Task
 
 TREE, WORK = "/mlops/tree", "/mlops/work"
+WEBHOOK = "SLACK_WEBHOOK"
+"""The variable that `runtime/notify.py` reads."""
 _RUN = f"{WORK}/run"
 _OPENED_RUN = f"{WORK}/{{{{$.pipeline_job_uuid}}}}"
 """The run is recorded under KFP's own id for it."""
@@ -97,6 +99,7 @@ def kubernetes(plan: Plan, task: Task, tree: Traced) -> Json:
         "podMetadata": {"labels": _labels(plan, task)},
         **(_nodes(plan, task.resources.gpu, task) if task.resources.gpu else _own_nodes(task.step)),
         **(_of_step(task.step) if task.step else {}),
+        **(_webhook(plan) if task.name == NOTIFY else {}),
     }
 
 
@@ -146,6 +149,13 @@ def _tolerations(step: Step | None) -> list[Json]:
     if step is None:
         return []
     return [at(toleration(each), f"{step.origin.path}.tolerations") for each in step.tolerations]
+
+
+def _webhook(plan: Plan) -> dict[str, Json]:
+    """The address that Slack gave, under the key of its variable's name."""
+    pair = {"secretKey": WEBHOOK, "envVar": WEBHOOK}
+    secret = {"secretName": plan.monitoring.slack_secret, "keyToEnv": [pair]}
+    return {"secretAsEnv": at([secret], "monitoring.alerts.slack.secret")}
 
 
 def _of_step(step: Step) -> dict[str, Json]:

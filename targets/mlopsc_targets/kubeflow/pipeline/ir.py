@@ -12,7 +12,7 @@ from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Origins, Traced, also, at
 from mlopsc.plan.model import Plan
 from mlopsc.record import dataclass
-from mlopsc_targets.kubeflow.pipeline import names, tasks
+from mlopsc_targets.kubeflow.pipeline import exit_handler, files, names, tasks
 from mlopsc_targets.kubeflow.pipeline.executors import container, kubernetes
 from mlopsc_targets.kubeflow.pipeline.files import File
 from mlopsc_targets.kubeflow.pipeline.tasks import Task
@@ -39,13 +39,22 @@ def documents(plan: Plan, definitions: dict[str, str], tree: Traced) -> Document
         tasks.gate(plan),
     )
     branches = _branches(plan)
-    every = sorted((*root, *(task for _, each in branches for task in each)), key=_name)
+    told = (tasks.notify(plan),) if plan.monitoring.slack_secret else ()
+    every = sorted((*root, *told, *(task for _, each in branches for task in each)), key=_name)
+    graph = _root(plan, root)
     spec: dict[str, Json] = {
         "schemaVersion": _SCHEMA,
         "sdkVersion": _SDK,
         "pipelineInfo": _info(plan),
-        "root": {"dag": {"tasks": _root(plan, root)}},
-        "components": dict(sorted(_components(plan, every, branches))),
+        "root": {"dag": {"tasks": exit_handler.root(told[0]) if told else graph}},
+        "components": dict(
+            sorted(
+                (
+                    *_components(plan, every, branches),
+                    *(exit_handler.component(graph) if told else ()),
+                )
+            )
+        ),
         "deploymentSpec": {
             "executors": {
                 names.executor(each.name): at(container(plan, each), *each.origins)
@@ -123,9 +132,13 @@ def _retries(task: Task) -> Json:
 
 def _decision(plan: Plan) -> Json:
     """The task whose DAG branches: it gets the verdict and the files that the branches need."""
-    read = {each.key: _source(each, frozenset({each.task})) for each in tasks.decided(plan)}
+    handed = (*tasks.decided(plan), *files.reference(plan))
+    read = {
+        each.key: at(_source(each, frozenset({each.task})), *each.origins, *_DECISION)
+        for each in handed
+    }
     verdict = {"producerTask": names.GATE, "outputParameterKey": names.VERDICT}
-    waits = sorted({names.GATE, *(each.task for each in tasks.decided(plan))})
+    waits = sorted({names.GATE, *(each.task for each in handed)})
     return at(
         {
             "taskInfo": {"name": names.DECISION},
@@ -145,7 +158,7 @@ def _components(
 ) -> Iterator[tuple[str, Json]]:
     for each in every:
         yield names.component(each.name), at(_component(each), *each.origins)
-    given = _given(tasks.decided(plan))
+    given = _given((*tasks.decided(plan), *files.reference(plan)))
     yield (
         names.component(names.DECISION),
         at({"inputDefinitions": given, "dag": {"tasks": _choices(branches)}}, *_DECISION),
@@ -202,9 +215,12 @@ def _component(task: Task) -> Json:
     if task.judges:
         left["parameters"] = {names.VERDICT: {"parameterType": "STRING"}}
     read = {each.key: also(_artifact(each), *task.origins) for each in task.reads}
+    given: dict[str, Json] = {"artifacts": read} if read else {}
+    if task.name == names.NOTIFY:
+        given["parameters"] = exit_handler.STATUS
     return {
         "executorLabel": names.executor(task.name),
-        **({"inputDefinitions": {"artifacts": read}} if read else {}),
+        **({"inputDefinitions": given} if given else {}),
         **({"outputDefinitions": left} if left else {}),
     }
 

@@ -8,6 +8,8 @@ what the compiler adds is in upper case, which no name of the language is.
 TRACK, RECORD, GATE, DECISION = "track", "record", "gate", "decision"
 APPROVED, CHAMPION, REFUSED = "approved", "champion", "refused"
 REGISTER, PROMOTE, KEEP, REFUSE = "register", "promote", "keep", "refuse"
+EXIT_HANDLER, NOTIFY, STATUS = "exit-handler-1", "notify", "status"
+"""What KFP's compiler calls what an exit task waits for; the task; what tells it how all ended."""
 VERDICT = "verdict"
 """The parameter that the gates leave: one of the three words above."""
 MODEL_KEY = "MODEL"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mlopsc.artifact.trace import Origins, Traced, at
 from mlopsc.plan.model import Plan, Resources, Step
-from mlopsc.record import dataclass
+from mlopsc.record import dataclass, replace
 from mlopsc_targets.common.lanes import waits
 from mlopsc_targets.kubeflow.pipeline import files, names
 from mlopsc_targets.kubeflow.pipeline.files import File
@@ -101,7 +101,8 @@ def decided(plan: Plan) -> tuple[File, ...]:
 
 
 def register(plan: Plan) -> Task:
-    return _own(plan, names.REGISTER, ("register",), reads=decided(plan), leaves=(files.VERSION,))
+    reads = (*decided(plan), *files.reference(plan))
+    return _own(plan, names.REGISTER, ("register",), reads=reads, leaves=(files.VERSION,))
 
 
 def promote(plan: Plan) -> Task:
@@ -117,6 +118,14 @@ def keep(plan: Plan) -> Task:
 def refuse(plan: Plan) -> Task:
     """Registers the candidate as rejected, then fails, and the run with it."""
     return _own(plan, names.REFUSE, ("refuse",), reads=decided(plan))
+
+
+def notify(plan: Plan) -> Task:
+    """Runs once all else has ended, well or not, and tells people; it changes nothing."""
+    status = f"{{{{$.inputs.parameters['{names.STATUS}']}}}}"
+    verb = ("notify", "--job", "{{$.pipeline_job_uuid}}", "--status", status)
+    made = _own(plan, names.NOTIFY, verb, after=(names.EXIT_HANDLER,))
+    return replace(made, origins=("monitoring.alerts.slack", "default:pipeline"))
 
 
 def _own(
