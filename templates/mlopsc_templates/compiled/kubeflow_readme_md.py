@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "d424ec285a62cbd88fe2f0fe5f24c85b02cf3441eea34f9e7f71678989a19bab"
+SOURCE = "9bf8b302970d78f290bf4159a345b050b2eb5cd7b0eb865fb038d7095eb22b84"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -176,9 +176,9 @@ def root(context, missing=missing):
             yield ' | '
             yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'cron'))))
             yield ' '
-            yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'timezone'))))
+            yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'timezone'))))
             yield ' | '
-            yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'what'))))
+            yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'what'))))
             yield ' |\n'
         l_1_each = missing
         yield "\nA run is started through KFP's API, with the gates of every run, and only while no run of this\npipeline is open; between the look and the start there is a moment in which two could be started.\n"
