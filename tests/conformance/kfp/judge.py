@@ -18,17 +18,19 @@ from kfp.kubernetes import kubernetes_executor_config_pb2 as kubernetes
 from kfp.pipeline_spec import pipeline_spec_pb2 as pipeline
 
 BRANCHES = {
-    "condition-branches-1": "decision",
-    "condition-2": "approved",
-    "condition-3": "champion",
-    "condition-4": "refused",
+    "condition-branches-FIRST": "decision",
+    "condition-SECOND": "approved",
+    "condition-THIRD": "champion",
+    "condition-FOURTH": "refused",
     "pipelinechannel--gate-verdict": "verdict",
     "pipelinechannel--gate-JUDGED": "META",
     "pipelinechannel--gate-VERDICT": "VERDICT",
     "pipelinechannel--step-train-model": "MODEL",
+    "pipelinechannel--step-train-holdout": "REFERENCE",
     "pipelinechannel--track-TRACK": "TRACK",
 }
-"""What KFP's compiler calls the branches and what reaches them."""
+"""What KFP's compiler calls the branches and what reaches them; numbers come before them."""
+PLACES = ("FIRST", "SECOND", "THIRD", "FOURTH")
 
 
 def faults(path: Path) -> Iterator[str]:
@@ -74,9 +76,12 @@ def dangling(spec: Any) -> Iterator[str]:
 def meaning(path: Path) -> Any:
     """Both documents as data, with one word for each thing that two compilers name differently."""
     text = path.read_text(encoding="utf-8")
+    first = 2 if "exit-handler-1" in text else 1
+    numbers = {place: str(first + number) for number, place in enumerate(PLACES)}
     for theirs, ours in BRANCHES.items():
-        text = text.replace(theirs, ours)
-    text = re.sub(r"fraud-tree-[0-9a-f]{10}", "TREE", text)
+        name, _, place = theirs.rpartition("-")
+        text = text.replace(f"{name}-{numbers.get(place, place)}", ours)
+    text = re.sub(r"(fraud|churn)-tree-[0-9a-f]{10}", "TREE", text)
     spec, platform = yaml.safe_load_all(text)
     for each in spec["deploymentSpec"]["executors"].values():
         args = each["container"]["args"]
