@@ -8,8 +8,8 @@ import pytest
 from conformance.control_plane.emitted import case, objects
 from conformance.control_plane.plane import Plane
 
-CASES = ("kubeflow-full", "kubeflow-profile")
-COUNTS = {"kubeflow-full": 23, "kubeflow-profile": 14}
+CASES = ("kubeflow-full", "kubeflow-profile", "kubeflow-retraining")
+COUNTS = {"kubeflow-full": 23, "kubeflow-profile": 14, "kubeflow-retraining": 27}
 
 
 @pytest.mark.parametrize("name", CASES)
