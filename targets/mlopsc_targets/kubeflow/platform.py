@@ -58,7 +58,7 @@ def _cron_pods(plan: Plan) -> Iterator[Demand]:
         gets = job_resources(plan, job)
         own = {CPU: gets.cpu_millis, MEMORY: gets.memory_bytes, PODS: 1}
         gpus = {gets.gpu.type: gets.gpu.count} if gets.gpu else {}
-        yield Demand(f"the pod of {plan.project}-{job.name}", job.origin, 1, {**own, **gpus})
+        yield Demand(f"the pod of the {job.name} job", job.origin, 1, {**own, **gpus})
 
 
 def _servers(plan: Plan, side: Amounts) -> tuple[Demand, ...]:

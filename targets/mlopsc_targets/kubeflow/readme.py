@@ -42,7 +42,7 @@ def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
         claims=_claims(plan),
         again=retraining_section(plan),
         slack=at(plan.monitoring.slack_secret or "", "monitoring.alerts.slack.secret"),
-        peaks=peaks(capacity, "platform.kubeflow", "evaluation", "gates"),
+        peaks=peaks(capacity, "platform.kubeflow", "evaluation", "gates", "retraining"),
         version=version,
         account=named(plan, "pipeline"),
         approved_by=at(plan.gates.approved_by, "gates.approval.manual.by"),

@@ -13,7 +13,10 @@ from mlopsc.plan.model import Plan
 from mlopsc_targets.common.quantity import cpu, memory
 from mlopsc_targets.kubeflow.platform import DEFAULT_LIMIT, DEFAULT_REQUEST
 
-_PEAKS = ("pipeline.steps", "pipeline.parallelism", "gates", "evaluation", "platform.kubeflow")
+_PEAKS = (
+    *("pipeline.steps", "pipeline.parallelism", "gates", "evaluation", "platform.kubeflow"),
+    "retraining",
+)
 """Where a peak that serves as a quota comes from."""
 
 

@@ -193,7 +193,10 @@ def _choices(branches: Sequence[tuple[str, tuple[Task, ...]]]) -> dict[str, Json
         before = [f"!({each})" for each in said[:number]]
         last = number == len(branches) - 1
         condition = " && ".join([*before, *([] if last else [said[number]])])
-        read = {each.key: {"componentInputArtifact": each.key} for each in _from_outside(inside)}
+        read = {
+            each.key: at({"componentInputArtifact": each.key}, *each.origins, *_DECISION)
+            for each in _from_outside(inside)
+        }
         found[word] = {
             "taskInfo": {"name": word},
             "componentRef": {"name": names.component(word)},

@@ -48,7 +48,10 @@ def _job(plan: Plan, job: Job, template: Json) -> Json:
         "podFailurePolicy": at(_no_second_try(), _BOUNDS),
         "template": template,
     }
-    return {**({"metadata": {"labels": queued}} if queued else {}), "spec": spec}
+    return {
+        **({"metadata": at({"labels": queued}, "pipeline.steps", job.origin)} if queued else {}),
+        "spec": spec,
+    }
 
 
 def _no_second_try() -> Json:

@@ -107,7 +107,9 @@ def _env(job: Job, step: Step | None) -> Iterator[Json]:
 def _resources(plan: Plan, job: Job, step: Step | None) -> Json:
     """As the gates have it, or the recording tasks; the requests are the limits."""
     gets = job_resources(plan, job)
-    path = (f"{step.origin.path}.resources",) if step else ("evaluation", job.origin)
+    path = (
+        (f"{step.origin.path}.resources",) if step else ("evaluation", "pipeline.steps", job.origin)
+    )
     amounts: dict[str, Json] = {
         "cpu": at(written(CPU, gets.cpu_millis), *path),
         "memory": at(written(MEMORY, gets.memory_bytes), *path),
@@ -128,4 +130,7 @@ def _nodes(plan: Plan, gpu: Gpu) -> dict[str, Json]:
     path = f"platform.kubeflow.flavors.{gpu.type}"
     labels = dict(cluster(plan).flavors[gpu.type].node_labels)
     borne = [toleration(each) for each in tolerations(plan, gpu.type)]
-    return {"nodeSelector": at(labels, f"{path}.node-labels"), "tolerations": at(borne, path)}
+    return {
+        "nodeSelector": at(labels, f"{path}.node-labels", "pipeline.steps"),
+        "tolerations": at(borne, path, "pipeline.steps"),
+    }

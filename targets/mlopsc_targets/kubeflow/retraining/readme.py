@@ -22,7 +22,9 @@ def retraining_section(plan: Plan) -> dict[str, object]:
         "jobs": [_row(plan, each) for each in found],
         "observed": at(measured.dataset if measured else "", "monitoring.observations.dataset"),
         "claim": at(cluster(plan).observations, "platform.kubeflow.observations.claim"),
-        "reference": at(kept[1] if kept else "", "monitoring.observations.reference"),
+        "reference": at(
+            kept[1] if kept else "", "monitoring.observations.reference", "retraining.on-drift"
+        ),
     }
 
 
