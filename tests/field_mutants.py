@@ -33,6 +33,7 @@ FOLDERS = {
     "kubeflow-nodes": REPOSITORY / "tests" / "cases" / "kubeflow-nodes",
     "kubeflow-monitoring": REPOSITORY / "tests" / "cases" / "kubeflow-monitoring",
     "kubeflow-tune": REPOSITORY / "tests" / "cases" / "kubeflow-tune",
+    "kubeflow-retraining": REPOSITORY / "tests" / "cases" / "kubeflow-retraining",
 }
 """By name, the folder of an mlops.yaml that compiles."""
 

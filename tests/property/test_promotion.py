@@ -31,6 +31,7 @@ GATES = {
     "kubeflow-serving": 3,
     "kubeflow-monitoring": 2,
     "kubeflow-tune": 1,
+    "kubeflow-retraining": 2,
 }
 
 
@@ -232,9 +233,42 @@ LOOPS = {
     ),
 }
 """Changes of one with a loop."""
+RETRAINING = "kubeflow-retraining"
+EXIT = {
+    "a promotion": edited(IR, "          - notify\n", "          - promote\n"),
+    "a registration that a person was to approve": edited(
+        IR,
+        "          - notify\n",
+        "          - promote\n          - --approved-by\n          - x\n",
+    ),
+    "a container that promotes by itself": edited(
+        IR,
+        '          - "/mlops/tree/start.py"\n        args:\n          - "/mlops/work"\n'
+        '          - task\n          - "--run"\n          - "/mlops/work/run"\n'
+        '          - "--committed"\n          - out/kubeflow\n          - "--"\n'
+        "          - notify\n",
+        "          - promote.py\n",
+    ),
+    "a promotion by the clock": edited(
+        "retraining.yaml", "                - start-run\n", "                - promote\n"
+    ),
+    "a container by the clock that promotes by itself": edited(
+        "retraining.yaml",
+        '                - "/mlops/tree/start.py"\n',
+        "                - promote.py\n",
+    ),
+    "a task that calls another before the runtime": edited(
+        "retraining.yaml",
+        "          containers:\n",
+        "          initContainers:\n            - name: first\n              command: [promote]\n"
+        "          containers:\n",
+    ),
+}
+"""Changes of what runs however all else ended, and of what runs by the clock."""
 MUTANTS = {
     **{f"{what} of Kubeflow's": ("kubeflow", edit) for what, edit in KUBEFLOW.items()},
     **{f"{what}, tuned": ("kubeflow-tune", edit) for what, edit in (KUBEFLOW | LOOPS).items()},
+    **{f"{what} at Kubeflow's exit": (RETRAINING, edit) for what, edit in EXIT.items()},
     "a job that promotes": ("example", added(GITHUB, JOB.format(PROMOTE))),
     "a job that moves the tag": (
         "example",

@@ -27,6 +27,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "default:tests": "the tests that go with every tree, the same in each",
         "default:meta-schema": "the published schema of model.meta.json",
         "default:pipeline": "the tasks beside the steps: track, record, judge, decide, register",
+        "default:retraining": "when a model is watched, and what bounds every job that watches it",
         "default:side-containers": "what a container gets that asks for nothing",
         "default:pod-security": "the Pod Security level of the namespace, and of every pod",
         "default:serving": "how replicas are started, and before what they are scheduled",

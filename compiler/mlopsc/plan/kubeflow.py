@@ -17,6 +17,7 @@ def kubeflow(spec: v1.Spec) -> Kubeflow | None:
         queue=Queue(queue.cluster_queue, queue.cohort) if queue else None,
         flavors={type_: _flavor(each) for type_, each in sorted(declared.flavors.items())},
         workspace=declared.workspace.claim if declared.workspace else "",
+        observations=declared.observations.claim if declared.observations else "",
         components=dict(sorted(declared.components.items())),
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from .drift import QUESTIONS
+
 _USAGE = 64
 
 
@@ -103,7 +105,35 @@ def _add_registry(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     drifting = verbs.add_parser("drift", help="compare observations with the reference")
     drifting.add_argument("--observations", type=Path, help="a CSV file or a folder of them")
     drifting.add_argument("--run", type=Path, help="the run that holds the reference")
+    drifting.add_argument("--only", choices=QUESTIONS, help="one question alone")
     drifting.add_argument("--json", action="store_true")
+    _add_cluster(verbs)
+
+
+def _add_cluster(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    """What pods of their own do, beside the runs of the pipeline or after one."""
+    watching = verbs.add_parser("watch", help="measure what the champion meets; retrain or ask")
+    watching.add_argument("question", choices=QUESTIONS)
+    watching.add_argument("--observations", type=Path, required=True, help="a CSV file or folder")
+    _add_run(watching)
+    starting = verbs.add_parser("start-run", help="start a run through KFP's API")
+    for name, what in START.items():
+        starting.add_argument(f"--{name}", required=True, help=what)
+        watching.add_argument(f"--{name}", help=f"for the run that is started: {what}")
+    telling = verbs.add_parser("notify", help="tell people what a run came to")
+    telling.add_argument("--job", required=True, help="the run's id in KFP")
+    telling.add_argument("--status", required=True, help="how KFP says that it ended, as JSON")
+
+
+START: Mapping[str, str] = {
+    "api": "the address of KFP's API",
+    "namespace": "where the pipeline is",
+    "pipeline": "its name",
+    "version": "the name of the version to run",
+    "experiment": "the experiment of the run",
+    "service-account": "whom the run is started as",
+    "because": "why, in a word or two",
+}
 
 
 def _add_serving(verbs: "argparse._SubParsersAction[_Parser]") -> None:

@@ -80,6 +80,7 @@ def kept(*fields: str) -> tuple[Capability, ...]:
 KUBEFLOW = (
     *below("platform.kubeflow", "version", "namespace", "profile.owner", "components"),
     *below("platform.kubeflow.queue", "cluster-queue", "cohort"),
+    "platform.kubeflow.observations.claim",
     "platform.kubeflow.workspace.claim",
     *below("platform.kubeflow.flavors.*", "node-labels", "spot.node-labels"),
     *below("platform.kubeflow.flavors.*.spot.tolerations.*", "key", "operator", "value", "effect"),

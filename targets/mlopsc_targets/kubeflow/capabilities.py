@@ -49,11 +49,6 @@ CAPABILITIES: tuple[Capability, ...] = (
     *rows(
         "refused",
         "MLC828: not yet",
-        *below("retraining.on-degradation", "metric", "drop", "window"),
-        *below("retraining.on-drift", "method", "threshold", "action"),
-        *below("retraining.schedule", "cron", "timezone"),
-        *below("monitoring.observations", "dataset", "labels-after", "reference"),
-        *below("monitoring", "performance", "drift"),
     ),
     # Monitoring.
     *rows(
@@ -62,9 +57,20 @@ CAPABILITIES: tuple[Capability, ...] = (
     *rows(
         "mapped",
         "monitoring/rules.yaml",
-        *below("monitoring", "prices", "infra", "cost"),
+        *below("monitoring", "prices", "infra", "performance", "drift", "cost"),
         "quotas.monthly-budget",
     ),
+    # Retraining, and who hears of a run.
+    *rows("mapped", "retraining.yaml", *below("retraining.schedule", "cron", "timezone")),
+    *rows(
+        "mapped", "monitoring.json", *below("retraining.on-degradation", "metric", "drop", "window")
+    ),
+    *rows("mapped", "monitoring.json", *below("retraining.on-drift", "method", "threshold")),
+    *rows("refused", "MLC513: drift alone never retrains", "retraining.on-drift.action"),
+    *rows("mapped", "retraining.yaml", "monitoring.observations.dataset"),
+    *rows("mapped", "monitoring.json", *below("monitoring.observations", "labels-after")),
+    *rows("mapped", f"{_IR}: registered with the version", "monitoring.observations.reference"),
+    *rows("mapped", f"{_IR}: the exit task's Secret", "monitoring.alerts.slack.secret"),
     # Quotas.
     *rows(
         "mapped", "quota.yaml", *below("quotas", "gpus", "gpus-per-job", "memory", "cpu", "pods")
@@ -77,6 +83,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     # The cluster.
     *rows("mapped", "namespace.yaml", *below("platform.kubeflow", "namespace", "profile.owner")),
     *rows("mapped", "README.md", *below("platform.kubeflow", "version", "components")),
+    *rows("mapped", "retraining.yaml", "platform.kubeflow.observations.claim"),
     *rows("mapped", "queue/", *below("platform.kubeflow.queue", "cluster-queue", "cohort")),
     *rows("mapped", _IR, "platform.kubeflow.workspace.claim"),
     *rows("mapped", _IR, *below("platform.kubeflow.flavors.*", "node-labels", "spot.node-labels")),

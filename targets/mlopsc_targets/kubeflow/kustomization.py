@@ -12,6 +12,8 @@ from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.monitoring.signals import monitored
 from mlopsc_targets.kubeflow.names import cluster, namespace, on_nodes
+from mlopsc_targets.kubeflow.retraining.files import RETRAINING
+from mlopsc_targets.kubeflow.retraining.jobs import jobs
 from mlopsc_targets.kubeflow.serving.names import serves
 
 _RESOURCES = ("namespace.yaml", "access.yaml", "network.yaml", "quota.yaml")
@@ -21,12 +23,13 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
     queued = cluster(plan).queue is not None
     nodes = tuple(f"{each.origin.path}.nodes" for each in on_nodes(plan))
     served = serves(plan)
+    retraining = (at(RETRAINING, "retraining"),) if jobs(plan) else ()
     return yaml_file(
         "kustomization.yaml",
         {
             "apiVersion": "kustomize.config.k8s.io/v1beta1",
             "kind": "Kustomization",
-            "resources": list(_RESOURCES),
+            "resources": [*_RESOURCES, *retraining],
             "components": [
                 "pipeline",
                 *((at("queue", "platform.kubeflow.queue"),) if queued else ()),

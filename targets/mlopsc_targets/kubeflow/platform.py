@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 
 from mlopsc.plan.capacity import CPU, MEMORY, PODS, Amounts, Demand, Platform, amounts, surge
 from mlopsc.plan.model import Gpu, Plan, Resources
+from mlopsc.record import replace
+from mlopsc_targets.kubeflow.retraining.jobs import Job, jobs
 from mlopsc_targets.kubeflow.serving.names import served, serves
 
 _MI = 1024**2
@@ -58,7 +60,8 @@ def _launcher(side: Amounts) -> Amounts:
 
 
 def _standing(plan: Plan, side: Amounts) -> tuple[Demand, ...]:
-    return (*_controllers(plan, side), *_profile_servers(plan, side))
+    """Servers of the namespace, and a pod of every CronJob: each may run beside a run."""
+    return (*_controllers(plan, side), *_servers(plan, side), *_cron_pods(plan))
 
 
 def beside_training(plan: Plan) -> Amounts:
@@ -85,7 +88,16 @@ def _controllers(plan: Plan, side: Amounts) -> Iterator[Demand]:
         yield Demand("the controller that rolls out", "serving.resources", 1, each)
 
 
-def _profile_servers(plan: Plan, side: Amounts) -> tuple[Demand, ...]:
+def _cron_pods(plan: Plan) -> Iterator[Demand]:
+    """One each: a CronJob here never starts a second Job, and no side container is put in."""
+    for job in jobs(plan):
+        gets = job_resources(plan, job)
+        own = {CPU: gets.cpu_millis, MEMORY: gets.memory_bytes, PODS: 1}
+        gpus = {gets.gpu.type: gets.gpu.count} if gets.gpu else {}
+        yield Demand(f"the pod of the {job.name} job", job.origin, 1, {**own, **gpus})
+
+
+def _servers(plan: Plan, side: Amounts) -> tuple[Demand, ...]:
     if plan.kubeflow is None or not plan.kubeflow.profile_owner:
         return ()
     proxy = {name: side[name] - DEFAULT_LIMIT[name] for name in side}
@@ -119,6 +131,14 @@ def judging(plan: Plan) -> Resources:
 def following() -> Resources:
     """What the controller gets that rolls out the champion."""
     return _FOLLOWING
+
+
+def job_resources(plan: Plan, job: Job) -> Resources:
+    """What a CronJob's pod gets: one that measures reads and scores as the gates do."""
+    if not job.question:
+        return _LEAST
+    judge = judging(plan)
+    return judge if job.scores else replace(judge, gpu=None)
 
 
 def recording() -> Resources:

@@ -18,6 +18,8 @@ from mlopsc.record import dataclass, field
 from mlopsc_targets.common.gate_nodes import APPROVAL, declared_gates
 from mlopsc_targets.kubeflow.pipeline.manifests import IR, OBJECTS
 from mlopsc_targets.kubeflow.pipeline.names import APPROVED, CHAMPION, REFUSED, VERDICT
+from mlopsc_targets.kubeflow.pods import WORK
+from mlopsc_targets.kubeflow.retraining.files import RETRAINING
 
 START = "start"
 _WORDS = (APPROVED, CHAMPION, REFUSED, "another word")
@@ -38,6 +40,16 @@ class _Reading:
         self.nodes[name] = role
         self.edges |= {(each, name) for each in before}
 
+    def role(self, verb: str, container: Any) -> Role:
+        """A container that is none of the runtime's, and speaks of promotion, promotes.
+
+        What a person has yet to approve is registered, and waits.
+        """
+        if not verb:
+            return "promote" if _PROMOTES.search(json.dumps(container)) else "task"
+        waits = APPROVAL in self.gates and verb == "register"
+        return "task" if waits else _ROLES.get(verb, "task")
+
     def judge(self, task: str) -> None:
         """The gates, one after another, from the task that asks them all."""
         names = tuple(f"{each}" for each in self.gates if each != APPROVAL)
@@ -53,6 +65,8 @@ def read_promotion(files: Mapping[str, str]) -> PromotionGraph:
     reading = _Reading(gates)
     for where, spec in _specs(files):
         _Dag(reading, spec, where).read(spec["root"]["dag"], START, {})
+    for name, container in _cron_containers(files):
+        reading.add(name, reading.role(_word_after(container, WORK), container), (START,))
     return PromotionGraph(reading.nodes, frozenset(reading.edges), gates)
 
 
@@ -61,6 +75,15 @@ def _specs(files: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     for each in _documents(files[OBJECTS]):
         if each["kind"] == "PipelineVersion":
             yield "version", each["spec"]["pipelineSpec"]
+
+
+def _cron_containers(files: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """What starts by the clock, with no gate before it."""
+    for each in _documents(files.get(RETRAINING, "")):
+        if each["kind"] == "CronJob":
+            pod = each["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+            for container in (*pod.get("initContainers", ()), *pod["containers"]):
+                yield f"cron: {each['metadata']['name']}: {container['name']}", container
 
 
 def _documents(text: str) -> list[Any]:
@@ -113,20 +136,10 @@ class _Dag:
             _Dag(self.reading, self.spec, node).read(component["dag"], node, known)
             return
         executor = self.spec["deploymentSpec"]["executors"][component["executorLabel"]]
-        verb = _verb(executor["container"])
-        self.reading.add(node, self._role(verb, executor), before)
+        verb = _word_after(executor["container"], "--")
+        self.reading.add(node, self.reading.role(verb, executor), before)
         if verb == "gate":
             self.reading.judge(node)
-
-    def _role(self, verb: str, executor: Any) -> Role:
-        """A container that is none of the runtime's, and speaks of promotion, promotes.
-
-        What a person has yet to approve is registered, and waits.
-        """
-        if not verb:
-            return "promote" if _PROMOTES.search(json.dumps(executor)) else "task"
-        waits = APPROVAL in self.reading.gates and verb == "register"
-        return "task" if waits else _ROLES.get(verb, "task")
 
     def _node(self, task: str) -> str:
         return f"{self.where}: {task}"
@@ -192,9 +205,14 @@ def _parameters(task: Any) -> Mapping[str, Any]:
     return found
 
 
-def _verb(container: Mapping[str, Any]) -> str:
-    """What the runtime is asked to do: the word after `--`."""
+def _word_after(container: Mapping[str, Any], mark: str) -> str:
+    """What the runtime is asked to do: the word after `mark`. Nothing for another program."""
     arguments = list(container.get("args", ()))
-    if "--" not in arguments or not str(container["command"][-1]).endswith("/start.py"):
+    if mark not in arguments[:-1] or not _starts_the_runtime(container):
         return ""
-    return str(arguments[arguments.index("--") + 1])
+    return str(arguments[arguments.index(mark) + 1])
+
+
+def _starts_the_runtime(container: Mapping[str, Any]) -> bool:
+    command = container.get("command") or [""]
+    return str(command[-1]).endswith("/start.py")

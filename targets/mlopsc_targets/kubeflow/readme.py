@@ -12,7 +12,9 @@ from mlopsc_targets.common.quantity import cpu, memory
 from mlopsc_targets.kubeflow.commands import commands
 from mlopsc_targets.kubeflow.monitoring.section import section
 from mlopsc_targets.kubeflow.names import cluster, named, namespace, on_nodes
+from mlopsc_targets.kubeflow.pipeline.executors import WEBHOOK
 from mlopsc_targets.kubeflow.releases import components
+from mlopsc_targets.kubeflow.retraining.readme import retraining_section
 from mlopsc_targets.kubeflow.serving.names import ROLLOUT, deployment, served, serves
 from mlopsc_targets.kubeflow.serving.rollout import ready_seconds
 
@@ -45,7 +47,9 @@ def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
         claims=_claims(plan),
         workspace=at(kubeflow.workspace, "platform.kubeflow.workspace.claim"),
         nodes=[_nodes(each) for each in on_nodes(plan)],
-        peaks=peaks(capacity, "platform.kubeflow", "evaluation", "gates"),
+        again=retraining_section(plan),
+        slack=at(plan.monitoring.slack_secret or "", "monitoring.alerts.slack.secret"),
+        peaks=peaks(capacity, "platform.kubeflow", "evaluation", "gates", "retraining"),
         version=version,
         account=named(plan, "pipeline"),
         approved_by=at(plan.gates.approved_by, "gates.approval.manual.by"),
@@ -128,6 +132,9 @@ def _secrets(plan: Plan) -> list[Traced]:
     for step in plan.steps:
         for variable, secret in step.secrets.items():
             keys.setdefault(secret, {})[variable] = f"{step.origin.path}.secrets.{variable}"
+    if plan.monitoring.slack_secret:
+        found = keys.setdefault(plan.monitoring.slack_secret, {})
+        found[WEBHOOK] = "monitoring.alerts.slack.secret"
     return [
         at({"name": name, "keys": [at(key, path) for key, path in found.items()]}, *found.values())
         for name, found in sorted(keys.items())

@@ -8,6 +8,7 @@ from mlopsc.plan.trials import needed
 from mlopsc_targets.kubeflow.bundle.amounts import types_by_resource
 from mlopsc_targets.kubeflow.monitoring.cost import mixed, prices
 from mlopsc_targets.kubeflow.releases import RELEASES, TRAINERS_OF_KUEUE, VERSIONS, components
+from mlopsc_targets.kubeflow.retraining.refusals import watching
 from mlopsc_targets.kubeflow.serving.refusals import refuse_serving
 
 _PLATFORM = ("platform", "kubeflow")
@@ -25,7 +26,7 @@ def refuse(plan: Plan) -> tuple[Refusal, ...]:
         *_steps(plan, plan.kubeflow),
         *refuse_serving(plan),
         *_tried(plan),
-        *_not_yet(plan),
+        *watching(plan, plan.kubeflow),
         *_cost(plan),
     )
 
@@ -219,28 +220,6 @@ def _tried(plan: Plan) -> Iterator[Refusal]:
                     "of a trial is not compiled yet",
                     f"remove `{field}`, or `pipeline.tune`.",
                 )
-
-
-def _not_yet(plan: Plan) -> Iterator[Refusal]:
-    """What would reach no artifact: said, and never dropped."""
-    monitoring, retraining = plan.monitoring, plan.retraining
-    stated: dict[tuple[str, str], object] = {
-        ("retraining", "on-degradation"): retraining.degradation,
-        ("retraining", "on-drift"): retraining.drift,
-        ("retraining", "schedule"): retraining.schedule,
-        ("monitoring", "observations"): monitoring.observations,
-        ("monitoring", "performance"): monitoring.performance,
-        ("monitoring", "drift"): monitoring.drift,
-    }
-    for path, value in stated.items():
-        if value:
-            yield Refusal(
-                "MLC828",
-                path,
-                f"the kubeflow target does not compile `{'.'.join(path)}` yet, so it would be lost",
-                "remove it, or let another target carry it: "
-                '`decisions: {compute: {use: sidecar, because: "…", owner: …}}`.',
-            )
 
 
 def _cost(plan: Plan) -> Iterator[Refusal]:

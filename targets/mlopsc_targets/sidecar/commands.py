@@ -5,9 +5,7 @@ import shlex
 from mlopsc.plan.model import Plan
 from mlopsc.plan.target import Command
 from mlopsc.record import dataclass
-
-DAILY = "17 5 * * *"
-"""When the watch runs: once a day, off the full hour at which everybody's jobs start."""
+from mlopsc_targets.common.daily import DAILY
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import at, of
 from mlopsc.plan.model import Plan
 from mlopsc_targets.common.actions import uses
+from mlopsc_targets.common.daily import DAILY
 from mlopsc_targets.common.origins import WATCH, lfs_origins
-from mlopsc_targets.sidecar.commands import DAILY, Commands, commands
+from mlopsc_targets.sidecar.commands import Commands, commands
 from mlopsc_targets.sidecar.secrets import secrets
 from mlopsc_targets.sidecar.watch import watch_script
 

@@ -18,14 +18,17 @@ from . import (
     gate,
     launch,
     listing,
+    notify,
     promote,
     record,
     register,
     rollback,
     serving,
+    start_run,
     task,
     track,
     trials,
+    watch,
 )
 from . import step as steps
 from .backends import Backend
@@ -34,9 +37,11 @@ from .config import Config, load
 from .document import Json
 from .errors import Interrupted, RunError, UsageError
 from .git import GitError
-from .parser import IN_A_RUN, parser
+from .kfp_api import Api
+from .parser import IN_A_RUN, START, parser
 from .process import interruptible
 from .run_folder import RunFolder
+from .start_run import Wanted
 from .trials import Trial
 from .verdict import table
 
@@ -226,7 +231,7 @@ def _drift(config: Config, given: argparse.Namespace) -> int:
     observations = None if given.observations is None else given.observations.resolve()
     # The report alone goes to the output; what the evaluation step prints does not.
     with contextlib.redirect_stdout(sys.stderr if given.json else sys.stdout):
-        report = drift.examine(config, run, backends.connect(config), observations)
+        report = drift.examine(config, run, backends.connect(config), observations, given.only)
     text = document.render(report.to_json()) if given.json else drift.describe(report) + "\n"
     print(text, end="")
     return drift.EXIT_CODES[report.decision]
@@ -258,6 +263,39 @@ def _tell(line: str) -> None:
     print(line, flush=True)
 
 
+def _watch(config: Config, given: argparse.Namespace) -> int:
+    """Degraded: a run is started, and the exit code says so still, so that people hear of it."""
+    backend, place = backends.connect(config), given.observations.resolve()
+    report = watch.measure(config, _run(given), backend, given.question, place)
+    if report is None:
+        print("there is no champion yet, so there is nothing to measure")
+        return 0
+    if given.question == "performance" and report.degraded is None:
+        print("not every observation has its label, so there is no score to compare")
+        return 0
+    print(drift.describe(report))
+    if report.decision == "retrain":
+        _start_run(config, given)
+    return drift.EXIT_CODES[report.decision]
+
+
+def _start_run(_config: Config, given: argparse.Namespace) -> int:
+    missing = [f"--{each}" for each in START if getattr(given, each.replace("-", "_")) is None]
+    if missing:
+        raise UsageError(f"a run is to be started, and nothing says its {', '.join(missing)}")
+    wanted = Wanted(
+        given.pipeline, given.version, given.experiment, given.service_account, given.because
+    )
+    print(start_run.start(Api(given.api, given.namespace), wanted))
+    return 0
+
+
+def _notify(config: Config, given: argparse.Namespace) -> int:
+    """Never a failure: what a run came to does not hang on who was told."""
+    print(notify.notify(config, lambda: backends.connect(config), given.job, given.status))
+    return 0
+
+
 _VERBS: Mapping[str, Callable[[Config, argparse.Namespace], int]] = {
     "data": _data,
     "task": _task,
@@ -276,4 +314,7 @@ _VERBS: Mapping[str, Callable[[Config, argparse.Namespace], int]] = {
     "drift": _drift,
     "fetch": _fetch,
     "serve": _serve,
+    "watch": _watch,
+    "start-run": _start_run,
+    "notify": _notify,
 }

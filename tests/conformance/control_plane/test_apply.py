@@ -13,6 +13,7 @@ COUNTS = {
     "kubeflow-profile": 14,
     "kubeflow-monitoring": 36,
     "kubeflow-serving": 31,
+    "kubeflow-retraining": 27,
 }
 
 

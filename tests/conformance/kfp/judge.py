@@ -18,35 +18,24 @@ from kfp.kubernetes import kubernetes_executor_config_pb2 as kubernetes
 from kfp.pipeline_spec import pipeline_spec_pb2 as pipeline
 
 CHANNELS = {
-    "pipelinechannel--gate-verdict": "verdict",
-    "pipelinechannel--gate-JUDGED": "META",
-    "pipelinechannel--gate-VERDICT": "VERDICT",
-    "pipelinechannel--step-train-model": "MODEL",
-    "pipelinechannel--track-TRACK": "TRACK",
+    "gate-verdict": "verdict",
+    "gate-JUDGED": "META",
+    "gate-VERDICT": "VERDICT",
+    "step-prepare-features": "features",
+    "step-prepare-holdout": "holdout",
+    "step-train-holdout": "REFERENCE",
+    "step-train-model": "MODEL",
+    "track-TRACK": "TRACK",
+    "trial-evaluate-OBJECTIVE": "SCORES",
 }
-"""What KFP's compiler calls what reaches the branches."""
-WORDS = {
-    "fraud": {
-        **CHANNELS,
-        "condition-branches-1": "decision",
-        "condition-2": "approved",
-        "condition-3": "champion",
-        "condition-4": "refused",
-    },
-    "churn": {
-        **CHANNELS,
-        "condition-branches-3": "decision",
-        "condition-4": "approved",
-        "condition-5": "champion",
-        "condition-6": "refused",
-        "for-loop-2": "trials",
-        "pipelinechannel--loop-item-param-1": "TRIAL",
-        "pipelinechannel--trial-evaluate-OBJECTIVE": "SCORES",
-        "pipelinechannel--step-prepare-features": "features",
-        "pipelinechannel--step-prepare-holdout": "holdout",
-    },
+"""What reaches a DAG from a task outside: KFP's compiler names it by the task and its output."""
+NUMBERED = {
+    r"condition-branches-\d+": "decision",
+    r"for-loop-\d+": "trials",
+    r"pipelinechannel--loop-item-param-\d+": "TRIAL",
 }
-"""By pipeline, what KFP's compiler calls the loop and the branches, which it numbers."""
+BRANCHES = ("approved", "champion", "refused")
+"""What KFP's compiler calls `condition-N`, by their numbers."""
 
 
 def faults(path: Path) -> Iterator[str]:
@@ -91,11 +80,7 @@ def dangling(spec: Any) -> Iterator[str]:
 
 def meaning(path: Path) -> Any:
     """Both documents as data, with one word for each thing that two compilers name differently."""
-    text = path.read_text(encoding="utf-8")
-    project = next(yaml.safe_load_all(text))["pipelineInfo"]["name"]
-    for theirs, ours in WORDS[project].items():
-        text = text.replace(theirs, ours)
-    text = re.sub(rf"{project}-tree-[0-9a-f]{{10}}", "TREE", text)
+    text = renamed(path.read_text(encoding="utf-8"))
     spec, platform = yaml.safe_load_all(text)
     for each in spec["deploymentSpec"]["executors"].values():
         args = each["container"]["args"]
@@ -104,6 +89,17 @@ def meaning(path: Path) -> Any:
     spec["sdkVersion"] = "SDK"
     executors = platform["platforms"]["kubernetes"]["deploymentSpec"]["executors"]
     return {"spec": spec, "executors": {name: plain(each) for name, each in executors.items()}}
+
+
+def renamed(text: str) -> str:
+    for theirs, ours in CHANNELS.items():
+        text = text.replace(f"pipelinechannel--{theirs}", ours)
+    for theirs, ours in NUMBERED.items():
+        text = re.sub(theirs, ours, text)
+    numbers = sorted({int(each) for each in re.findall(r"condition-(\d+)", text)})
+    for number, ours in zip(numbers, BRANCHES, strict=False):
+        text = re.sub(rf"condition-{number}\b", ours, text)
+    return re.sub(r"(fraud|churn)-tree-[0-9a-f]{10}", "TREE", text)
 
 
 def plain(value: Any) -> Any:

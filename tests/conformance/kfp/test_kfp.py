@@ -17,7 +17,7 @@ from conformance.environment import python
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[2]
-CASES = ("kubeflow-full", "kubeflow-profile", "kubeflow-tune")
+CASES = ("kubeflow-full", "kubeflow-profile", "kubeflow-retraining", "kubeflow-tune")
 IR = "pipeline/ir.yaml"
 
 
@@ -49,6 +49,14 @@ def tuned(kfp: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def exit_by_hand(kfp: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What KFP's compiler makes of the graph in an exit handler."""
+    path = tmp_path_factory.mktemp("kfp") / "exit.yaml"
+    subprocess.run([kfp, "-W", "ignore", str(HERE / "exit_graph.py"), str(path)], check=True)
+    return path
+
+
 def emitted(name: str, folder: Path) -> Path:
     path = folder / "ir.yaml"
     text = next(each.text for each in case(name).artifacts if each.path == IR)
@@ -77,6 +85,12 @@ def test_a_loop_means_what_kfp_compiles_of_parallel_for_and_collected(
     kfp: str, tuned: Path, tmp_path: Path
 ) -> None:
     assert judge(kfp, emitted("kubeflow-tune", tmp_path), tuned)["differences"] == []
+
+
+def test_it_means_what_kfp_compiles_of_an_exit_handler(
+    kfp: str, exit_by_hand: Path, tmp_path: Path
+) -> None:
+    assert judge(kfp, emitted("kubeflow-retraining", tmp_path), exit_by_hand)["differences"] == []
 
 
 def swap(before: str, after: str) -> Callable[[str], str]:
@@ -124,6 +138,25 @@ IN_A_LOOP = {
     "the GPU of a trial": swap('count: "1"', 'count: "2"'),
     "whose parameters are used": swap("outputParameterKey: CHOSEN", "outputParameterKey: SCORES"),
 }
+
+
+AT_THE_EXIT = {
+    "when it runs": swap("ALL_UPSTREAM_TASKS_COMPLETED", "ALL_UPSTREAM_TASKS_SUCCEEDED"),
+    "what tells it the end": swap(
+        "taskFinalStatus:\n                producerTask: exit-handler-1",
+        "taskFinalStatus:\n                producerTask: notify",
+    ),
+    "its secret": swap("secretName: churn-slack", "secretName: other"),
+}
+
+
+@pytest.mark.parametrize("change", AT_THE_EXIT)
+def test_another_meaning_of_an_exit_is_seen(
+    kfp: str, exit_by_hand: Path, change: str, tmp_path: Path
+) -> None:
+    path = emitted("kubeflow-retraining", tmp_path)
+    path.write_text(AT_THE_EXIT[change](path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert judge(kfp, path, exit_by_hand)["differences"]
 
 
 @pytest.mark.parametrize("fault", FAULTY)

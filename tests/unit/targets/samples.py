@@ -291,6 +291,9 @@ SAMPLES: Mapping[str, Sample] = {
     "platform.kubeflow.components": one(
         "platform.kubeflow", {**KUBEFLOW, "components": {"kueue": "0.19"}}
     ),
+    "platform.kubeflow.observations.claim": one(
+        "platform.kubeflow", {**KUBEFLOW, "observations": {"claim": "seen"}}
+    ),
     "platform.kubeflow.profile.owner": one(
         "platform.kubeflow", {**KUBEFLOW, "profile": {"owner": "growth@example.com"}}
     ),
@@ -370,6 +373,13 @@ ALERTS: Stated = {"monitoring.alerts": {"email": ["oncall@example.com"]}}
 WATCHED: Stated = {**ALERTS, **WATCH}
 TOLD: Stated = {"monitoring": {"infra": True, "alerts": {"slack": {"secret": "hook"}}}}
 COUNTED: Stated = {**ONE_GPU, **ALERTS, **PRICES, "monitoring.cost": True}
+SEEN: Stated = {
+    **WATCH,
+    "retraining.schedule": {"cron": "0 4 * * 1"},
+    "monitoring.alerts": {"slack": {"secret": "hook"}},
+    "platform.kubeflow.observations": {"claim": "seen"},
+}
+"""Watched from pods: there is a claim, and somebody who hears of it."""
 _TOLERATION = {"key": "gpu", "operator": "Equal", "value": "yes", "effect": "NoExecute"}
 _L4 = "platform.kubeflow.flavors.nvidia-l4"
 SHARED: Stated = {"platform.kubeflow.workspace": {"claim": "shared"}}
@@ -475,20 +485,16 @@ SAMPLES_ON_KUBEFLOW: Mapping[str, Sample] = {
     "serving.traffic.peak": one("serving.traffic.peak", 3),
     "platform.sidecar.setup": one("platform.sidecar.setup", [["make", "setup"]]),
     **{
-        f"retraining.{part}.{key}": Sample(WATCHED)
-        for part, keys in (
-            ("on-degradation", ("metric", "drop", "window")),
-            ("on-drift", ("method", "threshold", "action")),
+        f"{section}.{key}": one(f"{section}.{key}", value, SEEN)
+        for section, values in (
+            ("retraining.on-degradation", {"metric": "loss", "drop": 0.05, "window": "30d"}),
+            ("retraining.on-drift", {"method": "ks", "threshold": 0.3, "action": "retrain"}),
+            ("retraining.schedule", {"cron": "0 3 * * 1", "timezone": "Europe/Berlin"}),
+            ("monitoring.observations", {"dataset": "data/other", "labels-after": "14d"}),
+            ("monitoring.observations", {"reference": "other"}),
+            ("platform.kubeflow.observations", {"claim": "others"}),
         )
-        for key in keys
-    },
-    **{
-        f"retraining.schedule.{key}": one("retraining.schedule", {"cron": "0 3 * * 1"})
-        for key in ("cron", "timezone")
-    },
-    **{
-        f"monitoring.observations.{key}": Sample(WATCHED)
-        for key in ("dataset", "labels-after", "reference")
+        for key, value in values.items()
     },
     "monitoring.alerts.email": one("monitoring.alerts.email", ["oncall@example.com"], TOLD),
     "monitoring.alerts.slack.secret": one("monitoring.alerts.slack.secret", "hooks", TOLD),

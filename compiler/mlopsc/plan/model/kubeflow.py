@@ -35,7 +35,8 @@ class Flavor:
 class Kubeflow:
     """`components` are the versions that the spec names, of those that differ from the release.
 
-    `profile_owner` is empty where a plain Namespace is made, `workspace` where no claim is named.
+    `profile_owner` is empty where a plain Namespace is made, `workspace` and `observations` where
+    no claim is named.
     """
 
     version: str
@@ -44,4 +45,5 @@ class Kubeflow:
     queue: Queue | None
     flavors: Mapping[str, Flavor]
     workspace: str
+    observations: str
     components: Mapping[str, str]

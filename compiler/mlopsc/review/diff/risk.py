@@ -77,6 +77,7 @@ ROWS: tuple[Row, ...] = (
     *_rows("permission", "any", "platform.kubeflow.namespace", "platform.kubeflow.queue.**"),
     *_rows("permission", "any", "platform.kubeflow.profile.**", "platform.kubeflow.flavors.**"),
     *_rows("permission", "any", "platform.kubeflow.workspace.claim"),
+    *_rows("permission", "any", "platform.kubeflow.observations.claim"),
     *_rows("permission", "any", "platform.sagemaker.account", "platform.sagemaker.region"),
     *_rows("permission", "any", "platform.sagemaker.role", "platform.sagemaker.bucket"),
     *_rows("permission", "any", "platform.vertex.project", "platform.vertex.region"),

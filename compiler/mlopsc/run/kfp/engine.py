@@ -6,6 +6,7 @@ another, in the order of their names where the graph leaves it open; so do the i
 which is within every bound on them. An iteration that fails is the last one.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from typing import Literal, TypeAlias, TypeVar
@@ -66,7 +67,7 @@ class Engine:
     ) -> tuple[End, Values]:
         if not task.anyway and any(ends[each] != "done" for each in task.after):
             return "skipped", _NOTHING
-        values = _inputs(task, made, given)
+        values = _inputs(task, made, given, self._final(task, ends))
         if task.condition and not _holds(task, values):
             return "skipped", _NOTHING
         here = f"{path}{task.name}"
@@ -90,7 +91,33 @@ class Engine:
         component = self.pipeline.components[task.component]
         if component.executor is None:
             return self._dag(component, values, f"{path}/")
+        if task.anyway and self._lacks_secrets(component, path):
+            return "skipped", _NOTHING
         return self._container(task, component, values, path)
+
+    def _final(self, task: Task, ends: Mapping[str, End]) -> Mapping[str, str]:
+        """By producer, how it ended, as KFP 2.16 tells an exit task: PipelineTaskFinalStatus."""
+        return {
+            each.producer: json.dumps(
+                {
+                    "state": _STATES[ends[each.producer]],
+                    "pipelineJobResourceName": self.run.run_id,
+                    "pipelineTaskName": each.producer,
+                    "error": {},
+                }
+            )
+            for each in task.parameters.values()
+            if each.final
+        }
+
+    def _lacks_secrets(self, component: Component, path: str) -> bool:
+        """An exit task tells people: a run of one's own need not, and says so."""
+        secrets = component.executor.secrets if component.executor else frozenset()
+        missing = ", ".join(sorted(each for each in secrets if not os.environ.get(each)))
+        if missing:
+            said = f"{path} is left out: it reads {missing}, which is not exported"
+            self.site.reporter.report(Said(said, warning=True))
+        return bool(missing)
 
     def _container(
         self, task: Task, component: Component, values: Values, path: str
@@ -149,7 +176,13 @@ def _handed_on(dag: Component, made: Mapping[str, Values], path: str) -> Values:
     return Values({}, parameters)
 
 
-def _inputs(task: Task, made: Mapping[str, Values], given: Values) -> Values:
+_STATES: Mapping[End, str] = {"done": "COMPLETE", "failed": "FAILED", "skipped": "CANCELED"}
+"""MLMD's words for how a task ended."""
+
+
+def _inputs(
+    task: Task, made: Mapping[str, Values], given: Values, final: Mapping[str, str]
+) -> Values:
     return Values(
         {
             key: _find(task, key, {**made, "": given}[each.producer].artifacts, each)
@@ -158,6 +191,8 @@ def _inputs(task: Task, made: Mapping[str, Values], given: Values) -> Values:
         {
             key: each.constant
             if each.constant is not None
+            else final[each.producer]
+            if each.final
             else _find(task, key, {**made, "": given}[each.producer].parameters, each)
             for key, each in task.parameters.items()
         },

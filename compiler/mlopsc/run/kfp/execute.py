@@ -54,5 +54,7 @@ def _keep_version(engine: Engine, run: RunFolder, path: str) -> None:
 
 def _verdict(engine: Engine) -> str | None:
     """The table that the gates printed."""
-    log = engine.pod("gate").log
-    return log.read_text(encoding="utf-8", errors="replace") if log.is_file() else None
+    for each in engine.results:
+        if each.name.rpartition("/")[2] == "gate" and each.log is not None:
+            return each.log.read_text(encoding="utf-8", errors="replace")
+    return None

@@ -22,11 +22,15 @@ _IN_ORDER = "ALL_UPSTREAM_TASKS_SUCCEEDED"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value comes from: an output of another task, or an input of the DAG around it."""
+    """Where a value comes from: an output of another task, or an input of the DAG around it.
+
+    `final`: it is how the producer ended.
+    """
 
     producer: str
     key: str
     constant: object = None
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ def _task(name: str, node: Node) -> Task:
 def _sources(node: Node | None, kind: str) -> Iterator[tuple[str, Source]]:
     for key, each in node.members() if node else ():
         made, given = each.find(f"taskOutput{kind}"), each.find(f"componentInput{kind}")
-        constant = each.find("runtimeValue")
+        constant, final = each.find("runtimeValue"), each.find("taskFinalStatus")
         if made is not None:
             output = made.get(f"output{kind}Key").text()
             yield key, Source(made.get("producerTask").text(), output)
@@ -171,8 +175,10 @@ def _sources(node: Node | None, kind: str) -> Iterator[tuple[str, Source]]:
             yield key, Source("", given.text())
         elif constant is not None:
             yield key, Source("", "", constant.get("constant").scalar())
+        elif final is not None:
+            yield key, Source(final.get("producerTask").text(), "", final=True)
         else:
-            raise each.wrong("an output of a task, an input of the DAG, or a constant")
+            raise each.wrong("an output of a task, its end, an input of the DAG, or a constant")
 
 
 def _executor(label: str, container: Node, kubernetes: Node | None) -> Executor:

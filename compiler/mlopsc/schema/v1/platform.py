@@ -60,6 +60,12 @@ class Workspace(Strict):
     )
 
 
+class Claim(Strict):
+    """An existing PersistentVolumeClaim, mounted read-only."""
+
+    claim: Name = Field(description="Name of the PersistentVolumeClaim.")
+
+
 class Kubeflow(Strict):
     """The Kubeflow release and the namespace."""
 
@@ -70,6 +76,9 @@ class Kubeflow(Strict):
     flavors: dict[Gpu, Flavor] = Field({}, description="The nodes of each GPU type.")
     workspace: Workspace | None = Field(
         None, description="Where steps on several nodes meet and checkpoints survive."
+    )
+    observations: Claim | None = Field(
+        None, description="The claim that holds `monitoring.observations`."
     )
     components: dict[Literal["kfp", "trainer", "kserve", "kueue"], str] = Field(
         {}, description="Versions of single components."

@@ -24,6 +24,7 @@ _PEAKS = (
     "gates",
     "evaluation",
     "serving",
+    "retraining",
     "platform.kubeflow",
 )
 """Where a peak that serves as a quota comes from."""

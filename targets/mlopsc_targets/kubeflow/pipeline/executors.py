@@ -16,11 +16,13 @@ from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
 from mlopsc_targets.kubeflow.bundle.queue import queue_labels
 from mlopsc_targets.kubeflow.names import cluster
 from mlopsc_targets.kubeflow.pipeline.files import File
-from mlopsc_targets.kubeflow.pipeline.names import TRACK, VERDICT
+from mlopsc_targets.kubeflow.pipeline.names import NOTIFY, TRACK, VERDICT
 from mlopsc_targets.kubeflow.pipeline.nodes import selector, tolerated
 from mlopsc_targets.kubeflow.pipeline.tasks import Task
 from mlopsc_targets.kubeflow.pods import ENVIRONMENT, TREE, WORK, WORKSPACE
 
+WEBHOOK = "SLACK_WEBHOOK"
+"""The variable that `runtime/notify.py` reads."""
 _RUN = f"{WORK}/run"
 _OPENED_RUN = f"{WORK}/{{{{$.pipeline_job_uuid}}}}"
 """The run is recorded under KFP's own id for it."""
@@ -100,6 +102,7 @@ def kubernetes(plan: Plan, task: Task, tree: Traced) -> Json:
         **_nodes(plan, task),
         **(_secrets(task.inside) if task.inside else {}),
         **_claims(plan, task),
+        **(_webhook(plan) if task.name == NOTIFY else {}),
     }
 
 
@@ -137,6 +140,13 @@ def _nodes(plan: Plan, task: Task) -> dict[str, Json]:
 
 def _selector(step: Step | None) -> tuple[str, ...]:
     return (f"{step.origin.path}.node-selector",) if step else ()
+
+
+def _webhook(plan: Plan) -> dict[str, Json]:
+    """The address that Slack gave, under the key of its variable's name."""
+    pair = {"secretKey": WEBHOOK, "envVar": WEBHOOK}
+    secret = {"secretName": plan.monitoring.slack_secret, "keyToEnv": [pair]}
+    return {"secretAsEnv": at([secret], "monitoring.alerts.slack.secret")}
 
 
 def _secrets(step: Step) -> dict[str, Json]:

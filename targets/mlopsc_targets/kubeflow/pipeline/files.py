@@ -101,6 +101,16 @@ def judged(plan: Plan) -> tuple[File, ...]:
     return (*first, *(each for each in again if each.path not in known))
 
 
+def reference(plan: Plan) -> Iterator[File]:
+    """What drift is measured against: it is kept with the version, beyond the run."""
+    observations = plan.monitoring.observations
+    if plan.retraining.drift is None or observations is None or observations.reference is None:
+        return
+    file = output(plan, *observations.reference, "REFERENCE")
+    origins = ("retraining.on-drift", "monitoring.observations.reference", *file.origins)
+    yield replace(file, origins=origins)
+
+
 def maker(plan: Plan) -> Iterator[File]:
     """The record of the step that made the model."""
     for step in plan.steps:

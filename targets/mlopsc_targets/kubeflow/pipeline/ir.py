@@ -13,7 +13,7 @@ from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Origins, Traced, also, at
 from mlopsc.plan.model import Plan
 from mlopsc.record import dataclass
-from mlopsc_targets.kubeflow.pipeline import names, tasks, trials
+from mlopsc_targets.kubeflow.pipeline import exit_handler, files, names, tasks, trials
 from mlopsc_targets.kubeflow.pipeline.executors import container, kubernetes
 from mlopsc_targets.kubeflow.pipeline.files import File
 from mlopsc_targets.kubeflow.pipeline.tasks import Given, Task
@@ -39,15 +39,23 @@ def documents(
     tuning = trials.tuning(plan, tuple(tasks.step_tasks(plan, definitions, runtimes)))
     root = (tasks.track(plan), *tuning.root, tasks.record(plan), tasks.gate(plan))
     branches = _branches(plan)
-    inner = (*tuning.inside, *(task for _, each in branches for task in each))
+    told = (tasks.notify(plan),) if plan.monitoring.slack_secret else ()
+    inner = (*tuning.inside, *told, *(task for _, each in branches for task in each))
     every = sorted((*root, *inner), key=_name)
+    graph = _root(plan, root, tuning.inside)
     spec: dict[str, Json] = {
         "schemaVersion": _SCHEMA,
         "sdkVersion": _SDK,
         "pipelineInfo": _info(plan),
-        "root": {"dag": {"tasks": _root(plan, root, tuning.inside)}},
+        "root": {"dag": {"tasks": exit_handler.root(told[0]) if told else graph}},
         "components": dict(
-            sorted((*_components(plan, every, branches), *_trial(plan, tuning.inside)))
+            sorted(
+                (
+                    *_components(plan, every, branches),
+                    *_trial(plan, tuning.inside),
+                    *(exit_handler.component(graph) if told else ()),
+                )
+            )
         ),
         "deploymentSpec": {
             "executors": {
@@ -154,9 +162,13 @@ def _retries(task: Task) -> Json:
 
 def _decision(plan: Plan) -> Json:
     """The task whose DAG branches: it gets the verdict and the files that the branches need."""
-    read = {each.key: _source(each, frozenset({each.task})) for each in tasks.decided(plan)}
+    handed = (*tasks.decided(plan), *files.reference(plan))
+    read = {
+        each.key: at(_source(each, frozenset({each.task})), *each.origins, *_DECISION)
+        for each in handed
+    }
     verdict = {"producerTask": names.GATE, "outputParameterKey": names.VERDICT}
-    waits = sorted({names.GATE, *(each.task for each in tasks.decided(plan))})
+    waits = sorted({names.GATE, *(each.task for each in handed)})
     return at(
         {
             "taskInfo": {"name": names.DECISION},
@@ -176,7 +188,7 @@ def _components(
 ) -> Iterator[tuple[str, Json]]:
     for each in every:
         yield names.component(each.name), at(_component(each), *each.origins)
-    given = _given(tasks.decided(plan))
+    given = _given((*tasks.decided(plan), *files.reference(plan)))
     yield (
         names.component(names.DECISION),
         at({"inputDefinitions": given, "dag": {"tasks": _choices(branches)}}, *_DECISION),
@@ -211,7 +223,10 @@ def _choices(branches: Sequence[tuple[str, tuple[Task, ...]]]) -> dict[str, Json
         before = [f"!({each})" for each in said[:number]]
         last = number == len(branches) - 1
         condition = " && ".join([*before, *([] if last else [said[number]])])
-        read = {each.key: {"componentInputArtifact": each.key} for each in _from_outside(inside)}
+        read = {
+            each.key: at({"componentInputArtifact": each.key}, *each.origins, *_DECISION)
+            for each in _from_outside(inside)
+        }
         found[word] = {
             "taskInfo": {"name": word},
             "componentRef": {"name": names.component(word)},
@@ -238,6 +253,8 @@ def _component(task: Task) -> Json:
         given["artifacts"] = {each.key: also(_artifact(each), *task.origins) for each in task.reads}
     if task.takes:
         given["parameters"] = {each.key: {"parameterType": each.kind} for each in task.takes}
+    if task.name == names.NOTIFY:
+        given["parameters"] = exit_handler.STATUS
     return {
         "executorLabel": names.executor(task.name),
         **({"inputDefinitions": given} if given else {}),

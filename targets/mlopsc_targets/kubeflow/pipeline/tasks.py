@@ -160,7 +160,8 @@ def decided(plan: Plan) -> tuple[File, ...]:
 
 
 def register(plan: Plan) -> Task:
-    return own(plan, names.REGISTER, ("register",), reads=decided(plan), leaves=(files.VERSION,))
+    reads = (*decided(plan), *files.reference(plan))
+    return own(plan, names.REGISTER, ("register",), reads=reads, leaves=(files.VERSION,))
 
 
 def promote(plan: Plan) -> Task:
@@ -176,6 +177,14 @@ def keep(plan: Plan) -> Task:
 def refuse(plan: Plan) -> Task:
     """Registers the candidate as rejected, then fails, and the run with it."""
     return own(plan, names.REFUSE, ("refuse",), reads=decided(plan))
+
+
+def notify(plan: Plan) -> Task:
+    """Runs once all else has ended, well or not, and tells people; it changes nothing."""
+    status = f"{{{{$.inputs.parameters['{names.STATUS}']}}}}"
+    verb = ("notify", "--job", "{{$.pipeline_job_uuid}}", "--status", status)
+    made = own(plan, names.NOTIFY, verb, after=(names.EXIT_HANDLER,))
+    return replace(made, origins=("monitoring.alerts.slack", "default:pipeline"))
 
 
 def own(
