@@ -6,6 +6,7 @@ from mlopsc.plan.model import Kubeflow, Plan, Step
 from mlopsc.plan.target import Refusal
 from mlopsc_targets.kubeflow.bundle.amounts import types_by_resource
 from mlopsc_targets.kubeflow.monitoring.cost import mixed, prices
+from mlopsc_targets.kubeflow.monitoring.signals import alerted, monitored
 from mlopsc_targets.kubeflow.releases import RELEASES, TRAINERS_OF_KUEUE, VERSIONS, components
 from mlopsc_targets.kubeflow.serving.refusals import refuse_serving
 
@@ -24,7 +25,7 @@ def refuse(plan: Plan) -> tuple[Refusal, ...]:
         *(refusal for step in plan.steps for refusal in _step(step)),
         *refuse_serving(plan),
         *_not_yet(plan),
-        *_cost(plan),
+        *_unread(plan),
     )
 
 
@@ -194,8 +195,20 @@ def _not_yet(plan: Plan) -> Iterator[Refusal]:
             )
 
 
+def _unread(plan: Plan) -> Iterator[Refusal]:
+    """What no alert would read: people with nothing to be told, prices and a budget."""
+    if alerted(plan) and not monitored(plan):
+        yield Refusal(
+            "MLC828",
+            ("monitoring", "alerts"),
+            "nothing is watched, so nobody would ever be told",
+            "add what they are to be told of, such as `monitoring: {infra: true}`, or remove "
+            "`alerts`.",
+        )
+    yield from _cost(plan)
+
+
 def _cost(plan: Plan) -> Iterator[Refusal]:
-    """Prices and a budget that no alert would read, or an alert that has nothing to count."""
     stated: dict[tuple[str, str], object] = {
         ("monitoring", "prices"): plan.monitoring.prices,
         ("quotas", "monthly-budget"): plan.quotas.monthly_budget,

@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "e67982a9aa7d9c546f6db8a235db2912e157f1ea4f0b9bc436170b28c81f8911"
+SOURCE = "9d1f39cc194fbb116440790bb09110453a706477052c274adccb56113466e3c5"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -245,22 +245,20 @@ def root(context, missing=missing):
             yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'shown_by'))))
             yield ' |\n'
         l_1_each = missing
-        if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'alerts'):
+        yield '\n| alert | severity | when | what to do |\n|---|---|---|---|\n'
+        for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'alerts'):
+            _loop_vars = {}
             pass
-            yield '\n| alert | severity | when | what to do |\n|---|---|---|---|\n'
-            for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'alerts'):
-                _loop_vars = {}
-                pass
-                yield '| '
-                yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'name'))))
-                yield ' | '
-                yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'severity'))))
-                yield ' | '
-                yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'when'))))
-                yield ' | '
-                yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'todo'))))
-                yield ' |\n'
-            l_1_each = missing
+            yield '| '
+            yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'name'))))
+            yield ' | '
+            yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'severity'))))
+            yield ' | '
+            yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'when'))))
+            yield ' | '
+            yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'todo'))))
+            yield ' |\n'
+        l_1_each = missing
         if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'unmeasured'):
             pass
             yield '\nNothing here measures how busy these are, so none of them is ever found idle: '
@@ -281,17 +279,14 @@ def root(context, missing=missing):
                 yield ' |\n'
             l_1_each = missing
             yield '\nOnly GPUs are counted, from the moment that a pod has a node until it has ended. Where types share a\nresource all are counted at the dearest of their prices: the figure is never too low.\n'
-        if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'tests'):
+        yield "\nEvery alert has a case that fires it and one that does not, in\n[rules.test.yaml](monitoring/rules.test.yaml). Prometheus' `promtool` reads a rule file, and not the\nobject around it:\n\n```sh\n"
+        for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'tests'):
+            _loop_vars = {}
             pass
-            yield "\nEvery alert has a case that fires it and one that does not, in\n[rules.test.yaml](monitoring/rules.test.yaml). Prometheus' `promtool` reads a rule file, and not the\nobject around it:\n\n```sh\n"
-            for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'tests'):
-                _loop_vars = {}
-                pass
-                yield str(environment.finalize(t_1(l_1_each)))
-                yield '\n'
-            l_1_each = missing
-            yield '```\n'
-        yield '\n'
+            yield str(environment.finalize(t_1(l_1_each)))
+            yield '\n'
+        l_1_each = missing
+        yield '```\n\n'
     yield '## Promote and roll back\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'versions'))))
     yield '\n'
@@ -301,4 +296,4 @@ def root(context, missing=missing):
     yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=58&2=60&3=62&6=65&7=67&9=69&11=72&15=77&19=79&20=83&22=88&24=91&26=93&28=96&30=98&36=101&37=105&40=115&42=118&48=126&49=130&53=144&55=153&59=155&70=157&74=159&75=163&81=173&84=175&85=177&86=179&92=181&93=183&95=187&97=190&98=192&103=194&104=196&106=204&109=212&110=214&113=216&119=219&120=221&121=223&122=225&126=227&127=230&134=232&135=236&137=243&141=246&142=250&145=259&147=262&149=264&153=267&154=271&160=279&167=282&168=285&176=291&177=293&178=295'
+debug_info = '1=58&2=60&3=62&6=65&7=67&9=69&11=72&15=77&19=79&20=83&22=88&24=91&26=93&28=96&30=98&36=101&37=105&40=115&42=118&48=126&49=130&53=144&55=153&59=155&70=157&74=159&75=163&81=173&84=175&85=177&86=179&92=181&93=183&95=187&97=190&98=192&103=194&104=196&106=204&109=212&110=214&113=216&119=219&120=221&121=223&122=225&126=227&127=230&134=232&135=236&140=244&141=248&143=257&145=260&147=262&151=265&152=269&164=278&165=281&172=286&173=288&174=290'
