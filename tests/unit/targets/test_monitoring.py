@@ -51,7 +51,6 @@ def test_nothing_is_emitted_where_nothing_is_watched() -> None:
 @pytest.mark.parametrize(
     ("extra", "expected"),
     [
-        (ALERTS, set()),
         (
             {**ALERTS, "monitoring.infra": True},
             {
@@ -86,7 +85,7 @@ def test_a_service_brings_its_own() -> None:
     assert service == one | {"ServingAtMaximum"}
     assert alerts(stated(watched, SERVED)) - alerts(stated(watched)) == one
     assert "monitoring/scrape.yaml" in texts(stated(watched, SERVED))
-    assert "monitoring/scrape.yaml" not in texts(stated(ALERTS, SERVED))
+    assert "monitoring/scrape.yaml" not in texts(stated(COUNTED, SERVED))
 
 
 def test_a_profile_has_the_quota_of_its_controller() -> None:
@@ -192,6 +191,11 @@ def test_money_that_nothing_counts_is_refused(extra: dict[str, Any], words: str)
     (found,) = built(extra).diagnostics
     assert found.code == "MLC828"
     assert words in found.summary
+
+
+def test_people_with_nothing_to_be_told_are_refused() -> None:
+    (found,) = built(ALERTS).diagnostics
+    assert (found.code, found.path) == ("MLC828", ("monitoring", "alerts"))
 
 
 def test_types_that_share_a_resource_are_counted_at_the_dearest_price() -> None:

@@ -1,13 +1,13 @@
 """queue/: what Kueue reads. A component of its own, since Kubeflow does not ship Kueue.
 
-CPU and memory are one resource group without nodes of their own, every GPU resource another with a
-flavor for each type: a GPU pod is counted in both, and gets the nodes of its type. What a team
+CPU and memory are one resource group without nodes of their own, all GPUs another with a flavor for
+each type and one for none: a GPU pod is counted in both, and gets the nodes of its type. What a team
 does not use it lends to its cohort, and takes back; it never borrows, since its ResourceQuota would
 refuse the pods that Kueue had admitted (https://github.com/kubernetes-sigs/kueue/issues/696).
 https://kueue.sigs.k8s.io/docs/concepts/cluster_queue/
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mlopsc.artifact.manifest import Json, yaml_file
 from mlopsc.artifact.model import Artifact
@@ -72,6 +72,8 @@ def _local_queue(plan: Plan) -> Traced:
 def _objects(plan: Plan, capacity: Capacity, queue: Queue) -> Iterator[Json]:
     cohort = at(queue.cohort, f"{_PATH}.cohort")
     yield _flavor(plan, _shared(plan), {})
+    if plan.quotas.gpus:
+        yield at(_flavor(plan, _no_gpu(plan), {}), "quotas.gpus")
     for type_ in plan.quotas.gpus:
         yield _flavor(plan, _flavor_name(plan, type_), _nodes(plan, type_))
     if cohort:
@@ -114,6 +116,10 @@ def _cluster_queue(queue: Queue) -> Traced:
 
 def _shared(plan: Plan) -> Traced:
     return named(plan, "any-node")
+
+
+def _no_gpu(plan: Plan) -> Traced:
+    return named(plan, "no-gpu")
 
 
 def _flavor_name(plan: Plan, type_: str) -> Traced:
@@ -171,14 +177,33 @@ def _groups(plan: Plan, capacity: Capacity, *, lends: bool) -> Iterator[Json]:
             }
         ],
     }
-    for resource, types in types_by_resource(plan).items():
-        paths = tuple(f"quotas.gpus.{each}" for each in types)
-        flavors = [_gpu_flavor(plan, resource, each, bound) for each in types]
-        yield at({"coveredResources": [resource], "flavors": flavors}, *paths)
+    if plan.quotas.gpus:
+        yield _gpus(plan, bound)
 
 
-def _gpu_flavor(plan: Plan, resource: str, type_: str, bound: dict[str, Json]) -> Json:
+def _gpus(plan: Plan, bound: dict[str, Json]) -> Traced:
+    """One group for all GPUs: a pod gets the nodes of one type, or of none.
+
+    The LimitRange gives every container 0 of each GPU that it does not ask for, and Kueue assigns a
+    flavor to 0 as well: in groups of their own a pod would get the nodes of every type at once.
+    """
+    resources = tuple(types_by_resource(plan))
+    flavors: list[Json] = [_gpu_flavor(_no_gpu(plan), {}, resources, bound)]
+    for type_ in plan.quotas.gpus:
+        own = {resource_of(type_): queued_gpus(plan, type_)}
+        flavors.append(_gpu_flavor(_flavor_name(plan, type_), own, resources, bound))
+    group = {"coveredResources": list(resources), "flavors": flavors}
+    return at(group, *(f"quotas.gpus.{each}" for each in plan.quotas.gpus))
+
+
+def _gpu_flavor(
+    name: Traced, own: Mapping[str, Traced], resources: tuple[str, ...], bound: dict[str, Json]
+) -> Json:
+    """`own` is what there is of it; of the other resources there is nothing."""
+    none = at("0", "quotas.gpus")
     return {
-        "name": _flavor_name(plan, type_),
-        "resources": [{"name": resource, "nominalQuota": queued_gpus(plan, type_), **bound}],
+        "name": name,
+        "resources": [
+            {"name": each, "nominalQuota": own.get(each, none), **bound} for each in resources
+        ],
     }

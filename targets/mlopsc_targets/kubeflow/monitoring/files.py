@@ -19,28 +19,25 @@ _SECTION = "monitoring"
 def monitoring_files(plan: Plan) -> Iterator[Artifact]:
     if not monitored(plan):
         return
-    found = groups(plan)
     objects = (
         *rule_files(plan),
         *((routing_file(plan),) if alerted(plan) else ()),
         *((scrape_file(plan),) if service_watched(plan) else ()),
     )
-    yield _kustomization(plan, objects, shown=bool(found))
+    yield _kustomization(plan, objects)
     yield from objects
-    if found:
-        yield dashboard_file(plan, found)
+    yield dashboard_file(plan, groups(plan))
 
 
-def _kustomization(plan: Plan, objects: tuple[Artifact, ...], *, shown: bool) -> Artifact:
+def _kustomization(plan: Plan, objects: tuple[Artifact, ...]) -> Artifact:
     """promtool's tests are for reviewers, and no object."""
     names = [each.path.rpartition("/")[2] for each in objects if each.path != TESTS]
     component: dict[str, Json] = {
         "apiVersion": "kustomize.config.k8s.io/v1alpha1",
         "kind": "Component",
         "resources": at(names, _SECTION, "serving.mode", "serving.resources"),
+        "configMapGenerator": [_dashboard(plan)],
     }
-    if shown:
-        component["configMapGenerator"] = [_dashboard(plan)]
     return yaml_file("monitoring/kustomization.yaml", at(component, _SECTION))
 
 

@@ -32,17 +32,13 @@ rules.yaml without its first lines. README.md has the commands."""
 
 
 def groups(plan: Plan) -> tuple[Group, ...]:
-    """Nothing where only receivers are named: then there is nothing to be told."""
-    found = tuple(
-        group for family in (held, infra, pods, serving, watch, cost) for group in family(plan)
-    )
-    return (sources(plan), *found) if found else ()
+    """All of them; what every other one is blind without comes first."""
+    families = (held, infra, pods, serving, watch, cost)
+    return (sources(plan), *(group for family in families for group in family(plan)))
 
 
 def rule_files(plan: Plan) -> Iterator[Artifact]:
     found = groups(plan)
-    if not found:
-        return
     yield yaml_file(RULES, at(_rule_object(plan, found), _SECTION))
     tests = [test for group in found for each in group.alerts for test in _tests(plan, each)]
     yield yaml_file(

@@ -24,10 +24,9 @@ def section(plan: Plan) -> Mapping[str, object] | None:
     """Nothing where nothing is watched."""
     if not monitored(plan):
         return None
-    found = groups(plan)
     return {
         "heading": at("Monitoring", _SECTION),
-        "needs": [_need(*each) for each in _needs(plan, ruled=bool(found))],
+        "needs": [_need(*each) for each in _needs(plan)],
         "alerts": [
             {
                 "name": at(each.name, *each.origins),
@@ -35,12 +34,12 @@ def section(plan: Plan) -> Mapping[str, object] | None:
                 "when": each.when,
                 "todo": each.todo,
             }
-            for group in found
+            for group in groups(plan)
             for each in group.alerts
         ],
         "prices": [_price(plan, type_, price) for type_, price in plan.monitoring.prices.items()],
         "unmeasured": _unmeasured(plan),
-        "tests": [at(each, _SECTION) for each in (_tests(plan) if found else ())],
+        "tests": [at(each, _SECTION) for each in _tests(plan)],
     }
 
 
@@ -48,11 +47,10 @@ def _need(what: str, why: str, shown_by: str, *origins: str) -> Mapping[str, obj
     return {"what": at(what, *origins), "why": why, "shown_by": at(shown_by, *origins)}
 
 
-def _needs(plan: Plan, *, ruled: bool) -> Iterator[tuple[str, ...]]:
-    yield _operator(plan, ruled=ruled)
-    if ruled:
-        yield from _READERS
-    if ruled and plan.monitoring.infra and nvidia_resources(plan):
+def _needs(plan: Plan) -> Iterator[tuple[str, ...]]:
+    yield _operator(plan)
+    yield from _READERS
+    if plan.monitoring.infra and nvidia_resources(plan):
         yield (
             "DCGM's exporter",
             "how busy each GPU is, with the pod that holds it",
@@ -70,10 +68,10 @@ def _needs(plan: Plan, *, ruled: bool) -> Iterator[tuple[str, ...]]:
         yield from _told(plan)
 
 
-def _operator(plan: Plan, *, ruled: bool) -> tuple[str, ...]:
+def _operator(plan: Plan) -> tuple[str, ...]:
     """The operator, and those of its CRDs that this tree has objects of."""
     kinds = {
-        "prometheusrules": ruled,
+        "prometheusrules": True,
         "podmonitors": service_watched(plan),
         "alertmanagerconfigs": alerted(plan),
     }

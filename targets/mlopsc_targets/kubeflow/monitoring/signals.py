@@ -20,9 +20,9 @@ def alerted(plan: Plan) -> bool:
 
 
 def monitored(plan: Plan) -> bool:
-    """Whether the tree has a component for monitoring at all."""
+    """Whether the tree has a component for monitoring at all; people alone are none to watch."""
     says = plan.monitoring
-    return any((says.infra, says.performance, says.drift, says.cost, alerted(plan)))
+    return any((says.infra, says.performance, says.drift, says.cost, *watches(plan)))
 
 
 def watches(plan: Plan) -> tuple[str, ...]:

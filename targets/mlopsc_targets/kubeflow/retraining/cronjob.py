@@ -70,5 +70,10 @@ def _seconds(plan: Plan, job: Job) -> Traced:
     """As long as a task beside the steps, and as the evaluation where that is run again."""
     step = evaluation(plan, job)
     if step is None:
-        return at(RECORDING_SECONDS, _BOUNDS)
-    return at(RECORDING_SECONDS + step.timeout_seconds, _BOUNDS, f"{step.origin.path}.timeout")
+        return at(RECORDING_SECONDS, _BOUNDS, "evaluation")
+    return at(
+        RECORDING_SECONDS + step.timeout_seconds,
+        _BOUNDS,
+        f"{step.origin.path}.timeout",
+        "evaluation",
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mlopsc.artifact.manifest import Json
-from mlopsc.artifact.trace import Traced, also, at
+from mlopsc.artifact.trace import Origins, Traced, also, at
 from mlopsc.plan.model import Plan, Step
 from mlopsc_targets.kubeflow.names import cluster
 from mlopsc_targets.kubeflow.pods import TREE, WORK
@@ -28,6 +28,11 @@ def mounts(job: Job, step: Step | None) -> Iterator[Json]:
             yield at(
                 _mount(f"volume-{number}", each.path), f"{step.origin.path}.volumes", "evaluation"
             )
+
+
+def _again(step: Step) -> Origins:
+    """The step is run again only where there is an evaluation."""
+    return (f"{step.origin.path}.volumes", "evaluation")
 
 
 def _mount(name: str, path: str) -> dict[str, Json]:

@@ -10,7 +10,13 @@ from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
 from mlopsc_targets.kubeflow.bundle.queue import toleration, tolerations
 from mlopsc_targets.kubeflow.names import cluster, named, namespace
 from mlopsc_targets.kubeflow.platform import job_resources
-from mlopsc_targets.kubeflow.pods import POD_SECURITY, TREE, WORK
+from mlopsc_targets.kubeflow.pods import (
+    CONTAINER_SECURITY,
+    POD_SECURITY,
+    READ_ONLY_SECURITY,
+    TREE,
+    WORK,
+)
 from mlopsc_targets.kubeflow.retraining.access import ACCOUNT
 from mlopsc_targets.kubeflow.retraining.jobs import Job
 from mlopsc_targets.kubeflow.retraining.mounts import OBSERVATIONS, TOKEN, mounts, volumes

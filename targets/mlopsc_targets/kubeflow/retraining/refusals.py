@@ -10,7 +10,7 @@ _CODE = "MLC826"
 _DATASET = ("monitoring", "observations", "dataset")
 
 
-def watching(plan: Plan, kubeflow: Kubeflow) -> Iterator[Refusal]:
+def refuse_watches(plan: Plan, kubeflow: Kubeflow) -> Iterator[Refusal]:
     measuring = [each for each in jobs(plan) if each.question]
     if not measuring:
         return
