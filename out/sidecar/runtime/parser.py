@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     data_verbs.add_argument("action", choices=["verify"])
     data_verbs.add_argument("--dataset", help="only this one")
     _add_steps(verbs)
+    _add_choose(verbs)
     _add_task(verbs)
     for name, help_text in RUN_VERBS.items():
         _add_run(verbs.add_parser(name, help=help_text))
@@ -44,7 +45,7 @@ RUN_VERBS: Mapping[str, str] = {
     "refuse": "register a candidate that its gates refused, then fail",
 }
 
-IN_A_RUN = (*RUN_VERBS, "step", "launch", "promote")
+IN_A_RUN = (*RUN_VERBS, "step", "launch", "choose", "promote")
 """The verbs that read or leave something in the folder of a run."""
 
 
@@ -52,6 +53,8 @@ def _add_steps(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     one_step = verbs.add_parser("step", help="run one step")
     one_step.add_argument("--parameters", type=Path, help="JSON over the pipeline's parameters")
     one_step.add_argument("--attempt", type=int, default=1)
+    one_step.add_argument("--trial", help="the trial that the step is a part of, as JSON")
+    one_step.add_argument("--objective", type=Path, help="where what the trial measured goes")
     launching = verbs.add_parser("launch", help="run one step on several nodes")
     launching.add_argument("--workspace", type=Path, required=True, help="what all nodes see")
     launching.add_argument("--runtime", required=True, help="the TrainingRuntime of the step")
@@ -67,6 +70,13 @@ def _add_steps(verbs: "argparse._SubParsersAction[_Parser]") -> None:
         each.add_argument("--seed", type=int)
         each.add_argument("--definition", default="", help="the digest that the step has to have")
         _add_run(each)
+
+
+def _add_choose(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    choosing = verbs.add_parser("choose", help="choose the best trial")
+    choosing.add_argument("--scores", required=True, help="what the trials measured, as JSON")
+    choosing.add_argument("--chosen", type=Path, required=True, help="where the best one goes")
+    _add_run(choosing)
 
 
 def _add_task(verbs: "argparse._SubParsersAction[_Parser]") -> None:

@@ -1,9 +1,9 @@
 """queue/: what Kueue reads. A component of its own, since Kubeflow does not ship Kueue.
 
-CPU and memory are one resource group without nodes of their own, all GPUs another with a flavor for
-each type and one for none: a GPU pod is counted in both, and gets the nodes of its type. What a team
-does not use it lends to its cohort, and takes back; it never borrows, since its ResourceQuota would
-refuse the pods that Kueue had admitted (https://github.com/kubernetes-sigs/kueue/issues/696).
+CPU and memory are one resource group without nodes of their own, all GPUs another with a flavor
+for each type and one for none: a GPU pod is counted in both, and gets the nodes of its type. What a
+team does not use it lends to its cohort, and takes back; it never borrows, since its ResourceQuota
+would refuse the pods that Kueue had admitted (https://github.com/kubernetes-sigs/kueue/issues/696).
 https://kueue.sigs.k8s.io/docs/concepts/cluster_queue/
 """
 

@@ -5,16 +5,16 @@ alone never retrains.
 """
 
 import math
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from . import champion, scores, shift, table
+from . import degradation, shift, table
 from .backends import Backend
 from .config import Config
+from .degradation import Degraded
 from .document import Json
 from .errors import RefusedError, UnreachableError
 from .rules import Drift
@@ -24,6 +24,8 @@ from .thresholds import show
 from .verdict import align
 
 Decision = Literal["retrain", "review", "none"]
+Question = Literal["features", "performance"]
+QUESTIONS: tuple[Question, ...] = ("features", "performance")
 EXIT_CODES: Mapping[Decision, int] = {"retrain": 10, "review": 11, "none": 0}
 _Measure = Callable[[Sequence[float], Sequence[float]], float]
 _ValueMeasure = Callable[[Sequence[str], Sequence[str]], float]
@@ -41,17 +43,6 @@ class Feature:
     value: float | None
     drifted: bool
     fault: str
-
-
-@dataclass(frozen=True, slots=True)
-class Degraded:
-    """The champion's recorded score and its present one; `beyond` when it fell too far."""
-
-    metric: str
-    recorded: Decimal
-    present: Decimal
-    drop: Decimal
-    beyond: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +81,27 @@ class Report:
         }
 
 
-def examine(config: Config, run: RunFolder, backend: Backend, observations: Path | None) -> Report:
+def examine(
+    config: Config,
+    run: RunFolder,
+    backend: Backend,
+    observations: Path | None,
+    only: Question | None = None,
+) -> Report:
     """Measure drift of the features and, where labels are known, the champion's score.
 
-    `run` holds the reference; UnreachableError when it or the observations are not here.
+    `run` holds the reference; UnreachableError when it or the observations are not here. `only`
+    asks one of the two questions.
     """
     path = observations or _observations(config)
     present = table.read(path)
     if not present.rows:
         raise RefusedError(f"{present.where} has no row")
-    rule = config.monitoring.drift
+    rule = None if only == "performance" else config.monitoring.drift
     features = () if rule is None else _features(config, run, rule, present)
-    degraded = _degradation(config, run, backend, path, present)
+    degraded = None
+    if only != "features":
+        degraded = degradation.measure(config, run, backend, path, present)
     method, threshold = ("none", Decimal(0)) if rule is None else (rule.method, rule.threshold)
     return Report(method, threshold, features, degraded)
 
@@ -160,42 +160,6 @@ def _numbers(values: Sequence[str]) -> list[float] | None:
     return found if all(math.isfinite(each) for each in found) else None
 
 
-def _degradation(
-    config: Config, run: RunFolder, backend: Backend, path: Path, present: Table
-) -> Degraded | None:
-    """The champion's score on the observations; None when not asked for or no label is known."""
-    rule, evaluation = config.monitoring.degradation, config.pipeline.evaluation
-    labels = present.columns.get(evaluation.label or "", [])
-    if rule is None or evaluation.holdout is None or not labels or "" in labels:
-        return None
-    serving = backend.champion()
-    if serving is None:
-        return None
-    recorded = scores.recorded(backend.meta(serving.version)).get(rule.metric)
-    holdout = evaluation.holdout
-    if config.step(evaluation.step or "").inputs.get(holdout.output) != holdout.step:
-        raise RefusedError(f"step {evaluation.step} does not read {holdout.output}: no new score")
-    inputs = {holdout.output: _folder_of(run, path)}
-    now = champion.scored_on(config, run, backend, serving.version, inputs).get(rule.metric)
-    if recorded is None or now is None:
-        raise RefusedError(f"the champion v{serving.version} has no score for {rule.metric}")
-    gates = [each for each in config.gates.metrics if each.metric == rule.metric]
-    higher = gates[0].higher_is_better if gates else True
-    fall = recorded - now if higher else now - recorded
-    return Degraded(rule.metric, recorded, now, rule.drop, fall > rule.drop)
-
-
-def _folder_of(run: RunFolder, path: Path) -> Path:
-    """The observations as a dataset folder; a single file gets one of its own."""
-    if path.is_dir():
-        return path
-    folder = run.root / "observations"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    shutil.copyfile(path, folder / path.name)
-    return folder
-
-
 _ADVICE: Mapping[Decision, str] = {
     "retrain": "the metrics degraded: retrain; the gates decide whether the new model serves",
     "review": "drift without a known loss: review it by hand; drift alone never retrains",
@@ -205,12 +169,7 @@ _ADVICE: Mapping[Decision, str] = {
 
 def describe(report: Report) -> str:
     """The report for a person, the decision in the last line."""
-    rows = [("feature", report.method, "threshold", "verdict", "note")]
-    for each in report.features:
-        value = "none" if each.value is None else f"{each.value:.4f}"
-        verdict = "DRIFTED" if each.drifted else "steady"
-        rows.append((each.name, value, show(report.threshold), verdict, each.fault))
-    lines = [align(rows)]
+    lines = _lines(report) if report.features else []
     if report.degraded is not None:
         found = report.degraded
         lines.append(
@@ -218,6 +177,15 @@ def describe(report: Report) -> str:
             f"allowed drop {show(found.drop)}: {'DEGRADED' if found.beyond else 'holds'}"
         )
     return "\n".join([*lines, f"decision: {report.decision}: {_ADVICE[report.decision]}"])
+
+
+def _lines(report: Report) -> list[str]:
+    rows = [("feature", report.method, "threshold", "verdict", "note")]
+    for each in report.features:
+        value = "none" if each.value is None else f"{each.value:.4f}"
+        verdict = "DRIFTED" if each.drifted else "steady"
+        rows.append((each.name, value, show(report.threshold), verdict, each.fault))
+    return [align(rows)]
 
 
 def reference_run(config: Config, given: Path | None) -> RunFolder:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from .drift import QUESTIONS
+
 _USAGE = 64
 
 
@@ -25,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     data_verbs.add_argument("action", choices=["verify"])
     data_verbs.add_argument("--dataset", help="only this one")
     _add_steps(verbs)
+    _add_choose(verbs)
     _add_task(verbs)
     for name, help_text in RUN_VERBS.items():
         _add_run(verbs.add_parser(name, help=help_text))
@@ -42,7 +45,7 @@ RUN_VERBS: Mapping[str, str] = {
     "refuse": "register a candidate that its gates refused, then fail",
 }
 
-IN_A_RUN = (*RUN_VERBS, "step", "launch", "promote")
+IN_A_RUN = (*RUN_VERBS, "step", "launch", "choose", "promote")
 """The verbs that read or leave something in the folder of a run."""
 
 
@@ -50,6 +53,8 @@ def _add_steps(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     one_step = verbs.add_parser("step", help="run one step")
     one_step.add_argument("--parameters", type=Path, help="JSON over the pipeline's parameters")
     one_step.add_argument("--attempt", type=int, default=1)
+    one_step.add_argument("--trial", help="the trial that the step is a part of, as JSON")
+    one_step.add_argument("--objective", type=Path, help="where what the trial measured goes")
     launching = verbs.add_parser("launch", help="run one step on several nodes")
     launching.add_argument("--workspace", type=Path, required=True, help="what all nodes see")
     launching.add_argument("--runtime", required=True, help="the TrainingRuntime of the step")
@@ -65,6 +70,13 @@ def _add_steps(verbs: "argparse._SubParsersAction[_Parser]") -> None:
         each.add_argument("--seed", type=int)
         each.add_argument("--definition", default="", help="the digest that the step has to have")
         _add_run(each)
+
+
+def _add_choose(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    choosing = verbs.add_parser("choose", help="choose the best trial")
+    choosing.add_argument("--scores", required=True, help="what the trials measured, as JSON")
+    choosing.add_argument("--chosen", type=Path, required=True, help="where the best one goes")
+    _add_run(choosing)
 
 
 def _add_task(verbs: "argparse._SubParsersAction[_Parser]") -> None:
@@ -103,7 +115,35 @@ def _add_registry(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     drifting = verbs.add_parser("drift", help="compare observations with the reference")
     drifting.add_argument("--observations", type=Path, help="a CSV file or a folder of them")
     drifting.add_argument("--run", type=Path, help="the run that holds the reference")
+    drifting.add_argument("--only", choices=QUESTIONS, help="one question alone")
     drifting.add_argument("--json", action="store_true")
+    _add_cluster(verbs)
+
+
+def _add_cluster(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    """What pods of their own do, beside the runs of the pipeline or after one."""
+    watching = verbs.add_parser("watch", help="measure what the champion meets; retrain or ask")
+    watching.add_argument("question", choices=QUESTIONS)
+    watching.add_argument("--observations", type=Path, required=True, help="a CSV file or folder")
+    _add_run(watching)
+    starting = verbs.add_parser("start-run", help="start a run through KFP's API")
+    for name, what in START.items():
+        starting.add_argument(f"--{name}", required=True, help=what)
+        watching.add_argument(f"--{name}", help=f"for the run that is started: {what}")
+    telling = verbs.add_parser("notify", help="tell people what a run came to")
+    telling.add_argument("--job", required=True, help="the run's id in KFP")
+    telling.add_argument("--status", required=True, help="how KFP says that it ended, as JSON")
+
+
+START: Mapping[str, str] = {
+    "api": "the address of KFP's API",
+    "namespace": "where the pipeline is",
+    "pipeline": "its name",
+    "version": "the name of the version to run",
+    "experiment": "the experiment of the run",
+    "service-account": "whom the run is started as",
+    "because": "why, in a word or two",
+}
 
 
 def _add_serving(verbs: "argparse._SubParsersAction[_Parser]") -> None:

@@ -1,6 +1,6 @@
 """Register a candidate with its record and its verdict, approved or rejected."""
 
-from . import digest, document, gitinfo
+from . import digest, document, gitinfo, reference
 from .backends import Backend, Candidate, Version
 from .config import GATES, Config
 from .document import Json, Node
@@ -32,6 +32,7 @@ def register(config: Config, run: RunFolder, backend: Backend) -> Version:
         meta=meta,
         verdict=verdict,
         track=run.require(run.track, "track"),
+        reference=reference.keep(config, run),
     )
     version = backend.register(candidate)
     written: dict[str, Json] = {

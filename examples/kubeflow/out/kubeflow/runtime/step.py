@@ -40,12 +40,12 @@ def run_step(
     run: RunFolder,
     name: str,
     *,
-    parameters: Path | None,
+    given: Mapping[str, Json],
     attempt: int,
     seed: int,
     checkpoint: Path | None = None,
 ) -> None:
-    """Run step `name` in `run` and write its record.
+    """Run step `name` in `run` and write its record; `given` goes over the pipeline's parameters.
 
     `checkpoint` is where the platform keeps its checkpoints, if not in the folder of the run; they
     are gone once it has ended well.
@@ -53,7 +53,6 @@ def run_step(
     the step fails or breaks its contract. That the run is tracked is the caller's to see.
     """
     step = config.step(name)
-    given = {} if parameters is None else _values(document.read(parameters))
     launch = Launch(
         step=step,
         inputs=inputs_of(config, run, step),

@@ -18,23 +18,31 @@ from . import (
     gate,
     launch,
     listing,
+    notify,
     promote,
     record,
     register,
     rollback,
     serving,
+    start_run,
     task,
     track,
+    trials,
+    watch,
 )
 from . import step as steps
 from .backends import Backend
 from .cluster import Cluster
 from .config import Config, load
+from .document import Json
 from .errors import Interrupted, RunError, UsageError
 from .git import GitError
-from .parser import IN_A_RUN, parser
+from .kfp_api import Api
+from .parser import IN_A_RUN, START, parser
 from .process import interruptible
 from .run_folder import RunFolder
+from .start_run import Wanted
+from .trials import Trial
 from .verdict import table
 
 _SIGNAL_BASE = 128
@@ -91,15 +99,44 @@ def _step(config: Config, given: argparse.Namespace) -> int:
 
 
 def _run_step(config: Config, given: argparse.Namespace) -> int:
+    run, tried = _run(given), _trial(config, given)
     steps.run_step(
         config,
-        _run(given),
+        run,
         given.name,
-        parameters=given.parameters,
+        given=_parameters(config, given, tried),
         attempt=given.attempt,
         seed=_seed(config, given),
         checkpoint=given.checkpoint,
     )
+    if given.objective and tried:
+        said = trials.measured(config, run, given.name, trials.load(config), tried)
+        document.write_text(given.objective, said)
+    return 0
+
+
+def _trial(config: Config, given: argparse.Namespace) -> Trial | None:
+    if (given.objective and not given.trial) or (given.trial and given.parameters):
+        raise UsageError("--objective goes with --trial, and --trial without --parameters")
+    return trials.load(config).trial(given.trial) if given.trial else None
+
+
+def _parameters(config: Config, given: argparse.Namespace, tried: Trial | None) -> dict[str, Json]:
+    """What goes over the pipeline's parameters: a file's, or the trial's in the tuned step."""
+    if tried is not None:
+        return tried.parameters if given.name == trials.load(config).step else {}
+    if given.parameters is None:
+        return {}
+    named = document.read(given.parameters).entries()
+    return {key: each.value for key, each in named.items()}
+
+
+def _choose(config: Config, given: argparse.Namespace) -> int:
+    tune = trials.load(config)
+    best, scored = trials.choose(tune, given.scores)
+    document.write(_run(given).root / "trials.json", trials.to_json(tune, best, scored))
+    document.write_text(given.chosen, best.trial.text)
+    print(trials.describe(tune, best, scored))
     return 0
 
 
@@ -194,7 +231,7 @@ def _drift(config: Config, given: argparse.Namespace) -> int:
     observations = None if given.observations is None else given.observations.resolve()
     # The report alone goes to the output; what the evaluation step prints does not.
     with contextlib.redirect_stdout(sys.stderr if given.json else sys.stdout):
-        report = drift.examine(config, run, backends.connect(config), observations)
+        report = drift.examine(config, run, backends.connect(config), observations, given.only)
     text = document.render(report.to_json()) if given.json else drift.describe(report) + "\n"
     print(text, end="")
     return drift.EXIT_CODES[report.decision]
@@ -226,12 +263,46 @@ def _tell(line: str) -> None:
     print(line, flush=True)
 
 
+def _watch(config: Config, given: argparse.Namespace) -> int:
+    """Degraded: a run is started, and the exit code says so still, so that people hear of it."""
+    backend, place = backends.connect(config), given.observations.resolve()
+    report = watch.measure(config, _run(given), backend, given.question, place)
+    if report is None:
+        print("there is no champion yet, so there is nothing to measure")
+        return 0
+    if given.question == "performance" and report.degraded is None:
+        print("not every observation has its label, so there is no score to compare")
+        return 0
+    print(drift.describe(report))
+    if report.decision == "retrain":
+        _start_run(config, given)
+    return drift.EXIT_CODES[report.decision]
+
+
+def _start_run(_config: Config, given: argparse.Namespace) -> int:
+    missing = [f"--{each}" for each in START if getattr(given, each.replace("-", "_")) is None]
+    if missing:
+        raise UsageError(f"a run is to be started, and nothing says its {', '.join(missing)}")
+    wanted = Wanted(
+        given.pipeline, given.version, given.experiment, given.service_account, given.because
+    )
+    print(start_run.start(Api(given.api, given.namespace), wanted))
+    return 0
+
+
+def _notify(config: Config, given: argparse.Namespace) -> int:
+    """Never a failure: what a run came to does not hang on who was told."""
+    print(notify.notify(config, lambda: backends.connect(config), given.job, given.status))
+    return 0
+
+
 _VERBS: Mapping[str, Callable[[Config, argparse.Namespace], int]] = {
     "data": _data,
     "task": _task,
     "step": _step,
     "launch": _launch,
     "node": _node,
+    "choose": _choose,
     "track": _track,
     "record": _record,
     "gate": _gate,
@@ -243,4 +314,7 @@ _VERBS: Mapping[str, Callable[[Config, argparse.Namespace], int]] = {
     "drift": _drift,
     "fetch": _fetch,
     "serve": _serve,
+    "watch": _watch,
+    "start-run": _start_run,
+    "notify": _notify,
 }

@@ -33,7 +33,8 @@ class Champion:
 @dataclass(frozen=True, slots=True)
 class Version:
     """A registered candidate. `approved` is the gates' verdict, `reason` their words;
-    `champion` is the version it was compared with when `compares` asks for it."""
+    `champion` is the version it was compared with when `compares` asks for it; `run` is the
+    name of the run that registered it, empty where none was noted."""
 
     number: int
     approved: bool
@@ -41,17 +42,22 @@ class Version:
     candidate: str
     champion: int | None
     compares: bool
+    run: str
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """All that is registered; `digest` identifies it, so that a second try finds the first."""
+    """All that is registered; `digest` identifies it, so that a second try finds the first.
+
+    `reference` is the file that drift is measured against, where the pipeline has one.
+    """
 
     digest: str
     model: Path
     meta: Node
     verdict: Node
     track: Node
+    reference: Path | None
 
     def files(self) -> dict[str, str]:
         """The JSON files that stand beside the model."""
@@ -81,6 +87,9 @@ class Backend(Protocol):
 
     def fetch_model(self, version: int, folder: Path) -> Path:
         """Write the model of a version below `folder`, its digest verified."""
+
+    def fetch_reference(self, version: int, folder: Path) -> Path:
+        """Write the reference of a version into `folder`; RefusedError where none was kept."""
 
     def flip(self, expected: Champion | None, wanted: Champion) -> None:
         """Make `wanted` the champion; LostRaceError when the champion is not `expected`."""

@@ -21,6 +21,7 @@ def version_message(candidate: Candidate, number: int) -> dict[str, Json]:
         "champion": verdict.at("champion").value,
         "compares_with_champion": verdict.at("compares_with_champion").flag(),
         "model_sha256": candidate.meta.at("model").at("sha256").text(),
+        "run": candidate.track.at("run").text(),
     }
 
 
@@ -41,6 +42,7 @@ def read_version(number: int, message: Node) -> Version:
         candidate=message.at("candidate").text(),
         champion=message.at("champion").optional_number(),
         compares=message.at("compares_with_champion").flag(),
+        run=message.at("run").optional_text() or "",
     )
 
 

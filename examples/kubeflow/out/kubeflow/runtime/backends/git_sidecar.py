@@ -167,6 +167,13 @@ class GitSidecar:
             )
         return folder / name
 
+    def fetch_reference(self, version: int, folder: Path) -> Path:
+        """A repository is no place for a dataset: the watch makes the reference again."""
+        raise RefusedError(
+            f"git-sidecar keeps no reference with v{version}, so none came to {folder}: run the "
+            "steps up to it, then `drift --run` that run"
+        )
+
     def flip(self, expected: Champion | None, wanted: Champion) -> None:
         tags = self.tags.read()
         if git_messages.champion(tags) != expected:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..document import Json, render
 from ..errors import RefusedError
+from ..reference import FILE, FOLDER
 from . import Candidate
 
 # https://mlflow.org/docs/latest/api_reference/python_api/mlflow.types.html
@@ -28,8 +29,11 @@ _TYPES: Mapping[str, str] = {
 
 
 def write_model(folder: Path, candidate: Candidate, run_id: str) -> None:
-    """Fill `folder` with MLmodel, the model file, model.meta.json and verdict.json."""
+    """Fill `folder` with MLmodel, the model file, its record, its verdict and its reference."""
     shutil.copyfile(candidate.model, folder / candidate.model.name)
+    if candidate.reference is not None:
+        (folder / FOLDER).mkdir()
+        shutil.copyfile(candidate.reference, folder / FOLDER / FILE)
     for name, text in candidate.files().items():
         (folder / name).write_text(text, encoding="utf-8")
     mlmodel: dict[str, Json] = {

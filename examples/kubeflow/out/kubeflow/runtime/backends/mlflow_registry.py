@@ -179,6 +179,20 @@ class MlflowRegistry:
             )
         return target
 
+    def fetch_reference(self, version: int, folder: Path) -> Path:
+        with self._calls(f"looking for the reference of v{version}"):
+            kept = self.client.get_model_version(self.name, str(version)).tags.get("reference")
+        if kept in (None, "none"):
+            raise RefusedError(
+                f"{self.name} v{version} was registered without the reference that drift is "
+                "measured against: run the pipeline once more, and promote what it registers"
+            )
+        with TemporaryDirectory() as scratch:
+            path = self._download(version, str(kept), Path(scratch))
+            target = folder / path.name
+            target.write_bytes(path.read_bytes())
+        return target
+
     def _download(self, version: int, name: str, folder: Path) -> Path:
         with self._calls(f"fetching {name} of v{version}"):
             found = self.client.get_model_version(self.name, str(version))

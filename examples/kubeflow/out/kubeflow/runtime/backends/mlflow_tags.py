@@ -6,6 +6,7 @@
 import json
 
 from ..document import Json, Node
+from ..reference import FILE, FOLDER
 from . import Candidate, Version
 from .mlflow_client import ModelVersion
 
@@ -30,6 +31,8 @@ def version_tags(candidate: Candidate, folder: str) -> dict[str, str]:
         "candidate": candidate.digest,
         "artifact_folder": folder,
         "model_sha256": candidate.meta.at("model").at("sha256").text(),
+        "run": candidate.track.at("run").text(),
+        "reference": "none" if candidate.reference is None else f"{FOLDER}/{FILE}",
     }
 
 
@@ -48,4 +51,5 @@ def read_version(found: ModelVersion) -> Version:
         candidate=candidate_of(found),
         champion=None if compared == "none" else int(compared),
         compares=tags.get("compares_with_champion") == "true",
+        run=tags.get("run", ""),
     )
