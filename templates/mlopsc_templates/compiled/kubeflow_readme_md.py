@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "325304ea3aec1c7481d9ca09fa2bfe54fd17abeae13bbf5c652f1ab094e492a3"
+SOURCE = "9c3be0854cc1fc4147aae186600bd6e24a4f40d1d47effff17c378e9136be68f"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -26,10 +26,13 @@ def root(context, missing=missing):
     l_0_claims = resolve('claims')
     l_0_workspace = resolve('workspace')
     l_0_steps = resolve('steps')
+    l_0_tune = resolve('tune')
     l_0_nodes = resolve('nodes')
     l_0_approved_by = resolve('approved_by')
     l_0_tracking = resolve('tracking')
     l_0_says = resolve('says')
+    l_0_slack = resolve('slack')
+    l_0_again = resolve('again')
     l_0_peaks = resolve('peaks')
     l_0_version = resolve('version')
     l_0_account = resolve('account')
@@ -152,6 +155,23 @@ def root(context, missing=missing):
         yield str(environment.finalize(t_4(environment.getattr(l_1_step, 'retries'))))
         yield ' retries |\n'
     l_1_step = missing
+    if (undefined(name='tune') if l_0_tune is missing else l_0_tune):
+        pass
+        yield '\nBefore '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'step'))))
+        yield ' runs, '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'trials'))))
+        yield ' trials are made, at most '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'at_once'))))
+        yield ' at once: each is '
+        yield str(environment.finalize(t_3(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'steps'))))
+        yield ',\nwith the resources above. The task `choose` takes the one with the '
+        yield str(environment.finalize(t_4(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'best'))))
+        yield ' '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'metric'))))
+        yield ', the first of\nequals, and '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='tune') if l_0_tune is missing else l_0_tune), 'step'))))
+        yield ' runs with its parameters. A trial that fails fails the run.\n'
     yield '\n'
     for l_1_each in (undefined(name='nodes') if l_0_nodes is missing else l_0_nodes):
         _loop_vars = {}
@@ -178,7 +198,44 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_2((undefined(name='tracking') if l_0_tracking is missing else l_0_tracking))))
     yield ', its Model\nRegistry and its aliases.\n\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'run'))))
-    yield "\n```\nexecutes this pipeline here: the containers' commands as processes of this machine, in the order and\non the conditions of the file that ships.\n\nKFP takes a step from its cache when the step's definition, its image and its inputs are the same.\nThe definition holds the hashes of the datasets, and the pod computes it again before it runs.\n\n## What can run at once\nThe most of each resource that can be in use at any moment, proven before this was published, and\nwhat makes it. The quotas of [quota.yaml](quota.yaml) are the ones below; what has none in\n"
+    yield "\n```\nexecutes this pipeline here: the containers' commands as processes of this machine, in the order and\non the conditions of the file that ships.\n\n"
+    if (undefined(name='slack') if l_0_slack is missing else l_0_slack):
+        pass
+        yield 'When all has ended, however it did, the exit task `notify` tells Slack what failed, was refused,\nwas promoted or waits for approval; what changed nothing it tells nobody. The address is the key\n`SLACK_WEBHOOK` of the Secret '
+        yield str(environment.finalize(t_2((undefined(name='slack') if l_0_slack is missing else l_0_slack))))
+        yield "; a message that is not taken is said in the task's log.\n\n"
+    yield "KFP takes a step from its cache when the step's definition, its image and its inputs are the same.\nThe definition holds the hashes of the datasets, and the pod computes it again before it runs.\n\n"
+    if environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'jobs'):
+        pass
+        yield '## When it runs again\nThe CronJobs of [retraining.yaml](retraining.yaml):\n\n| CronJob | when | what it does |\n|---|---|---|\n'
+        for l_1_each in environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'jobs'):
+            _loop_vars = {}
+            pass
+            yield '| '
+            yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'name'))))
+            yield ' | '
+            yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'cron'))))
+            yield ' '
+            yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'timezone'))))
+            yield ' | '
+            yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'what'))))
+            yield ' |\n'
+        l_1_each = missing
+        yield "\nA run is started through KFP's API, with the gates of every run, and only while no run of this\npipeline is open; between the look and the start there is a moment in which two could be started.\n"
+        if environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'observed'):
+            pass
+            yield 'The Job of a model that got worse ends as failed after it started the run (exit code 10), the Job that\nfound inputs that moved too (exit code 11): an alert on failed Jobs brings both to people.\nThe observations are '
+            yield str(environment.finalize(t_2(environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'observed'))))
+            yield ' in the claim '
+            yield str(environment.finalize(t_2(environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'claim'))))
+            yield ', CSV files with a header.\n'
+        if environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'reference'):
+            pass
+            yield 'What drift is measured against, '
+            yield str(environment.finalize(t_2(environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'reference'))))
+            yield ", is kept with every version in MLflow: the columns of\nthe model's features alone, at most 100000 rows, taken evenly. Who may read the model there may read them.\n"
+        yield '\n'
+    yield '## What can run at once\nThe most of each resource that can be in use at any moment, proven before this was published, and\nwhat makes it. The quotas of [quota.yaml](quota.yaml) are the ones below; what has none in\n'
     yield str(environment.finalize(t_2((undefined(name='file') if l_0_file is missing else l_0_file))))
     yield ' gets its peak as its quota.\n\n| resource | peak | quota | together run |\n|---|---|---|---|\n'
     for l_1_each in (undefined(name='peaks') if l_0_peaks is missing else l_0_peaks):
@@ -267,22 +324,20 @@ def root(context, missing=missing):
             yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'shown_by'))))
             yield ' |\n'
         l_1_each = missing
-        if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'alerts'):
+        yield '\n| alert | severity | when | what to do |\n|---|---|---|---|\n'
+        for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'alerts'):
+            _loop_vars = {}
             pass
-            yield '\n| alert | severity | when | what to do |\n|---|---|---|---|\n'
-            for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'alerts'):
-                _loop_vars = {}
-                pass
-                yield '| '
-                yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'name'))))
-                yield ' | '
-                yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'severity'))))
-                yield ' | '
-                yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'when'))))
-                yield ' | '
-                yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'todo'))))
-                yield ' |\n'
-            l_1_each = missing
+            yield '| '
+            yield str(environment.finalize(t_2(environment.getattr(l_1_each, 'name'))))
+            yield ' | '
+            yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'severity'))))
+            yield ' | '
+            yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'when'))))
+            yield ' | '
+            yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'todo'))))
+            yield ' |\n'
+        l_1_each = missing
         if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'unmeasured'):
             pass
             yield '\nNothing here measures how busy these are, so none of them is ever found idle: '
@@ -303,17 +358,14 @@ def root(context, missing=missing):
                 yield ' |\n'
             l_1_each = missing
             yield '\nOnly GPUs are counted, from the moment that a pod has a node until it has ended. Where types share a\nresource all are counted at the dearest of their prices: the figure is never too low.\n'
-        if environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'tests'):
+        yield "\nEvery alert has a case that fires it and one that does not, in\n[rules.test.yaml](monitoring/rules.test.yaml). Prometheus' `promtool` reads a rule file, and not the\nobject around it:\n\n```sh\n"
+        for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'tests'):
+            _loop_vars = {}
             pass
-            yield "\nEvery alert has a case that fires it and one that does not, in\n[rules.test.yaml](monitoring/rules.test.yaml). Prometheus' `promtool` reads a rule file, and not the\nobject around it:\n\n```sh\n"
-            for l_1_each in environment.getattr((undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring), 'tests'):
-                _loop_vars = {}
-                pass
-                yield str(environment.finalize(t_1(l_1_each)))
-                yield '\n'
-            l_1_each = missing
-            yield '```\n'
-        yield '\n'
+            yield str(environment.finalize(t_1(l_1_each)))
+            yield '\n'
+        l_1_each = missing
+        yield '```\n\n'
     yield '## Promote and roll back\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'versions'))))
     yield '\n'
@@ -323,4 +375,4 @@ def root(context, missing=missing):
     yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=60&2=62&3=64&6=67&7=69&9=71&11=74&15=79&19=81&20=85&22=90&24=93&26=95&28=98&30=100&36=103&37=107&40=117&42=120&44=127&46=130&54=133&55=137&58=151&59=155&61=160&69=164&71=173&75=175&86=177&90=179&91=183&97=193&100=195&101=197&102=199&108=201&109=203&111=207&113=210&114=212&119=214&120=216&122=224&125=232&126=234&129=236&135=239&136=241&137=243&138=245&139=247&146=249&147=252&154=254&155=258&157=265&161=268&162=272&165=281&167=284&169=286&173=289&174=293&180=301&187=304&188=307&196=313&197=315&198=317'
+debug_info = '1=63&2=65&3=67&6=70&7=72&9=74&11=77&15=82&19=84&20=88&22=93&24=96&26=98&28=101&30=103&36=106&37=110&40=120&42=123&44=130&46=133&54=136&55=140&57=153&59=156&60=164&61=168&64=171&65=175&67=180&75=184&77=193&81=195&86=197&89=200&95=203&101=206&102=210&107=220&110=223&112=227&113=230&121=234&125=236&126=240&132=250&135=252&136=254&137=256&143=258&144=260&146=264&148=267&149=269&154=271&155=273&157=281&160=289&161=291&164=293&170=296&171=298&172=300&173=302&174=304&181=306&182=309&189=311&190=315&195=323&196=327&198=336&200=339&202=341&206=344&207=348&219=357&220=360&227=365&228=367&229=369'
