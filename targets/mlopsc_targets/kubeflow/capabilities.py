@@ -51,9 +51,7 @@ CAPABILITIES: tuple[Capability, ...] = (
         "MLC828: not yet",
     ),
     # Monitoring.
-    *rows(
-        "mapped", "monitoring/routing.yaml", *below("monitoring.alerts", "slack.secret", "email")
-    ),
+    *rows("mapped", "monitoring/routing.yaml", "monitoring.alerts.email"),
     *rows(
         "mapped",
         "monitoring/rules.yaml",

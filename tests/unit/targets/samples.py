@@ -370,9 +370,21 @@ ON_L4: Stated = {
     "serving.resources": {"gpu": {"type": "nvidia-l4", "count": 1}},
 }
 ALERTS: Stated = {"monitoring.alerts": {"email": ["oncall@example.com"]}}
-WATCHED: Stated = {**ALERTS, **WATCH}
 TOLD: Stated = {"monitoring": {"infra": True, "alerts": {"slack": {"secret": "hook"}}}}
 COUNTED: Stated = {**ONE_GPU, **ALERTS, **PRICES, "monitoring.cost": True}
+QUIET: Stated = {
+    **WATCH,
+    "platform.kubeflow.observations": {"claim": "seen"},
+    "allow": [
+        {
+            **EXCEPTION,
+            "code": "MLC703",
+            "at": "retraining.on-degradation",
+            "because": "somebody looks at the dashboard",
+        }
+    ],
+}
+"""Watched, and nobody is told: with an address the alerts are there without being asked for."""
 SEEN: Stated = {
     **WATCH,
     "retraining.schedule": {"cron": "0 4 * * 1"},
@@ -498,8 +510,8 @@ SAMPLES_ON_KUBEFLOW: Mapping[str, Sample] = {
     },
     "monitoring.alerts.email": one("monitoring.alerts.email", ["oncall@example.com"], TOLD),
     "monitoring.alerts.slack.secret": one("monitoring.alerts.slack.secret", "hooks", TOLD),
-    "monitoring.performance": Sample({**WATCHED, "monitoring.performance": True}),
-    "monitoring.drift": Sample({**WATCHED, "monitoring.drift": True}),
+    "monitoring.performance": one("monitoring.performance", True, QUIET),
+    "monitoring.drift": one("monitoring.drift", True, QUIET),
     "monitoring.infra": Sample({"monitoring.infra": True}, COUNTED),
     "monitoring.cost": Sample({"monitoring.cost": True, **PRICES}, {**ONE_GPU, **TOLD}),
     "monitoring.prices": Sample({"monitoring.prices": {"nvidia-l4": "0.90 USD/h"}}, COUNTED),

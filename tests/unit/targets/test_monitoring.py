@@ -195,7 +195,7 @@ def test_money_that_nothing_counts_is_refused(extra: dict[str, Any], words: str)
 
 def test_people_with_nothing_to_be_told_are_refused() -> None:
     (found,) = built(ALERTS).diagnostics
-    assert (found.code, found.path) == ("MLC828", ("monitoring", "alerts"))
+    assert (found.code, found.path) == ("MLC828", ("monitoring", "alerts", "email"))
 
 
 def test_types_that_share_a_resource_are_counted_at_the_dearest_price() -> None:
