@@ -13,7 +13,12 @@ from mlopsc.record import dataclass
 _ANSWER, _ALL = 10.0, 90.0
 """Seconds to wait for one answer, and for all of them."""
 OK, CREATED, UNAUTHORIZED, FORBIDDEN, MISSING = 200, 201, 401, 403, 404
-_SERVER_ERROR = 500
+BUSY, _SERVER_ERROR = 429, 500
+_PAUSES = (0.5, 1.0, 2.0, 2.0)
+"""Seconds before one that is busy is asked again: it starts, or has too many callers.
+
+https://kubernetes.io/docs/concepts/cluster-administration/flow-control/
+"""
 _GROUP = 3  # slashes in `/apis/<group>/<version>`
 
 
@@ -70,14 +75,24 @@ class Cluster:
     def _ask(
         self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
     ) -> Reply:
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise LiveFailure(f"{self.meant}: gave up after {_ALL:.0f} s: it answers too slowly")
-        status, raw = self._client.send(method, path, query, body, min(left, _ANSWER))
+        status, raw = self._once(method, path, query, body)
+        for pause in _PAUSES:
+            if status != BUSY:
+                break
+            time.sleep(pause)
+            status, raw = self._once(method, path, query, body)
         # Of a group that it does not know an API server says so in plain text.
         if status == MISSING and path.startswith("/apis/") and path.count("/") <= _GROUP:
             return Reply(status, {})
         return self._reply(status, raw)
+
+    def _once(
+        self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> tuple[int, bytes]:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise LiveFailure(f"{self.meant}: gave up after {_ALL:.0f} s: it answers too slowly")
+        return self._client.send(method, path, query, body, min(left, _ANSWER))
 
     def _reply(self, status: int, raw: bytes) -> Reply:
         try:
@@ -94,6 +109,6 @@ class Cluster:
                 f"{self.meant}: what answers there is no Kubernetes API server (HTTP {status}); "
                 f"{self.meant.choose()}"
             )
-        if status >= _SERVER_ERROR:
+        if status == BUSY or status >= _SERVER_ERROR:
             raise LiveFailure(f"{self.meant}: the server failed ({status}): {body.get('message')}")
         return Reply(status, body)

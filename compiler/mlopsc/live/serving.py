@@ -125,8 +125,8 @@ def _why_not(metadata: Mapping[str, Any], status: Mapping[str, Any]) -> Iterator
     if ready.get("status") != "True":
         words = ": ".join(filter(None, (ready.get("reason"), ready.get("message"))))
         yield f"Ready is {ready.get('status', 'not known yet')}" + (f" ({words})" if words else "")
-    seen = status.get("observedGeneration")
-    if seen is not None and seen != metadata.get("generation"):
+    # KServe 0.16 counts its own defaulting too: what it has seen may be ahead of the object.
+    if status.get("observedGeneration", metadata["generation"]) < metadata["generation"]:
         yield "KServe has not seen its last change yet"
     loaded = (status.get("modelStatus") or {}).get("transitionStatus", "")
     if loaded not in _LOADED:

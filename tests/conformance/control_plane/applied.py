@@ -14,7 +14,10 @@ from conformance.control_plane.plane import Plane
 
 GPU = "requests.nvidia.com/gpu"
 NAME = "live"
-_RENAMED = ("name: fraud,", "namespace: fraud", "cluster-queue: fraud", "cohort: research")
+_RENAMED = {
+    "kubeflow-full": ("name: fraud,", "namespace: fraud", "queue: fraud", "cohort: research"),
+    "kubeflow-serving": ("{name: churn,", "namespace: growth", "queue: growth"),
+}
 _PROGRAM = (sys.executable, "-m", "mlopsc")
 
 
@@ -61,7 +64,7 @@ def compiled(case: str, folder: Path) -> Path:
     shutil.copytree(CASES / case, folder, ignore=shutil.ignore_patterns("expected"))
     spec = folder / "mlops.yaml"
     text = spec.read_text(encoding="utf-8")
-    for each in _RENAMED:
+    for each in _RENAMED.get(case, ()):
         key, _, name = each.partition(": ")
         text = text.replace(each, f"{key}: {NAME}{',' if name.endswith(',') else ''}")
     spec.write_text(text, encoding="utf-8")

@@ -124,3 +124,13 @@ def test_every_right_and_every_kind_that_is_missing_is_named(built: Path, tmp_pa
     words = "the cluster does not know kueue.x-k8s.io/v1beta2: install the CRDs of kueue.x-k8s.io"
     assert lines[queue + 1].strip() == words
     assert "could not be asked: bind a Role with the rights above" in lines[-1]
+
+
+def test_one_that_is_busy_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_PAUSES", (0.0, 0.0))
+    busy = refusal(429, "TooManyRequests", "storage is (re)initializing")
+    with serving({"*": busy}) as double:
+        asked = Cluster(meant(str(double.kubeconfig(tmp_path)), None, {}))
+        with pytest.raises(LiveFailure, match=r"the server failed \(429\): storage is"):
+            asked.get("/version")
+        assert len(double.asked) == 3

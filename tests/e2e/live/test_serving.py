@@ -82,7 +82,7 @@ def found(
 
 
 def test_one_that_is_ready_says_its_version(tmp_path: Path) -> None:
-    loaded = {"modelStatus": {"transitionStatus": "UpToDate"}, "observedGeneration": 2}
+    loaded = {"modelStatus": {"transitionStatus": "UpToDate"}, "observedGeneration": 3}
     assert found(tmp_path, written(), service("7", READY, **loaded)) == [
         Finding("ok", "InferenceService fraud is Ready and serves version 7")
     ]

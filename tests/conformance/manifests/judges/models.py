@@ -20,7 +20,7 @@ def fault(value: Any) -> str:
         model = API.deserialize(json.dumps(value), name, "application/json")
     except (AttributeError, ValueError) as error:
         return f"{name}: {error}"
-    sent = API.sanitize_for_serialization(model)
+    sent = API.sanitize_for_serialization(model)  # type: ignore[no-untyped-call]
     return "" if sent == value else f"{name}: {json.dumps(value)} is sent as {json.dumps(sent)}"
 
 
