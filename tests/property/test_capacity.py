@@ -185,8 +185,10 @@ def served(plan: Plan, platform: Platform, resource: str) -> int:
     if serving.mode == "batch":
         return standing + each
     most = serving.replicas[1] if serving.replicas else 1
-    share = serving.rollout.canary_percent / 100 if serving.rollout else 0
-    new = next(count for count in itertools.count(1) if count >= most * share)
+    rollout = serving.rollout
+    share = rollout.canary_percent / 100 if rollout else 0
+    least = 1 if rollout is None or rollout.max_surge is None else rollout.max_surge
+    new = next(count for count in itertools.count(least) if count >= most * share)
     return standing + each * (most + new)
 
 

@@ -28,6 +28,8 @@ LEAST = {
     "kubeflow-serving": 60,
     "kubeflow-monitoring": 60,
     "kubeflow-tune": 60,
+    "kubeflow-nodes": 60,
+    "kubeflow-retraining": 60,
 }
 MUST_BE = {
     r"gates\.metrics\..*\.(min|max|beats-champion-by)": "gate",

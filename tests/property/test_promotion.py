@@ -31,6 +31,7 @@ GATES = {
     "kubeflow-serving": 3,
     "kubeflow-monitoring": 2,
     "kubeflow-tune": 1,
+    "kubeflow-nodes": 1,
     "kubeflow-retraining": 2,
 }
 

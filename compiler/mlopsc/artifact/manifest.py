@@ -7,11 +7,11 @@ YAML 1.1 and 1.2 readers agree. JSON is sorted, indented by two, ASCII. Neither 
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.scalar import fits_block, key, scalar, visible
-from mlopsc.artifact.trace import LAYOUT, Origins, Traced, runs
+from mlopsc.artifact.trace import LAYOUT, Origins, Traced, also, runs
 from mlopsc.record import dataclass
 
 Json: TypeAlias = bool | int | float | str | Traced | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -54,6 +54,18 @@ def yaml_file(path: str, *documents: Yaml, header: str = "", because: Origins = 
 def json_file(path: str, obj: Json) -> Artifact:
     """An artifact of one JSON value."""
     return Artifact(path, to_json(obj), trace=runs(_json_origins(obj, LAYOUT)))
+
+
+def throughout(value: Json, *origins: str) -> Json:
+    """The same value, every traced part of which comes from these places too."""
+    if isinstance(value, Traced):
+        inner = throughout(cast("Json", value.value), *origins)
+        return also(Traced(inner, value.origins), *origins)
+    if isinstance(value, Mapping):
+        return {key: throughout(each, *origins) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [throughout(each, *origins) for each in value]
+    return value
 
 
 def to_json(obj: Json) -> str:

@@ -35,7 +35,7 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
                 *((at("queue", "platform.kubeflow.queue"),) if queued else ()),
                 *((at("training", *nodes),) if nodes else ()),
                 *((at("serving", "serving.resources"),) if served else ()),
-                *((at("monitoring", "monitoring"),) if monitored(plan) else ()),
+                *((at("monitoring", "monitoring", "retraining"),) if monitored(plan) else ()),
             ],
             "configMapGenerator": [
                 {

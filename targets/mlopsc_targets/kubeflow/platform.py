@@ -65,10 +65,13 @@ def _standing(plan: Plan, side: Amounts) -> tuple[Demand, ...]:
 
 
 def beside_training(plan: Plan) -> Amounts:
-    """What a queue of jobs must leave free: the service at its largest, and what always runs."""
+    """What a queue of jobs must leave free: all that may run beside a run and does not queue."""
     made = platform(plan)
+    queued = {each.what for each in _cron_pods(plan) if each.each.keys() - {CPU, MEMORY, PODS}}
     found: dict[str, int] = {}
     for demand in (*_replicas(plan, made), *made.standing):
+        if demand.what in queued:
+            continue
         for name in demand.each:
             found[name] = found.get(name, 0) + demand.total(name)
     return found

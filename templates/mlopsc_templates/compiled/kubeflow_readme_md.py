@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "9c3be0854cc1fc4147aae186600bd6e24a4f40d1d47effff17c378e9136be68f"
+SOURCE = "fd2aa6f7307c9baf17536ad4f5310cca3aa43a362bcadc5671c999d2c492dc5c"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -259,7 +259,7 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'compare'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'apply'))))
-    yield '\n```\nThe first shows what changed in meaning since the last commit, the second what would change in the\ncluster. The last applies it: namespace, quotas, access, network, pipeline; nothing is started.\n\nA KFP server that keeps pipelines in the cluster (`kubectl get crd pipelineversions.pipelines.kubeflow.org`)\nhas the version '
+    yield '\n```\nThe first shows what changed in meaning since the last commit, the second what would change in the\ncluster. The last applies it; no run is started by it.\n\nA KFP server that keeps pipelines in the cluster (`kubectl get crd pipelineversions.pipelines.kubeflow.org`)\nhas the version '
     yield str(environment.finalize(t_2((undefined(name='version') if l_0_version is missing else l_0_version))))
     yield ' now. One that keeps them in its database takes [pipeline/ir.yaml](pipeline/ir.yaml) as an upload. Start runs with\nthe ServiceAccount '
     yield str(environment.finalize(t_2((undefined(name='account') if l_0_account is missing else l_0_account))))

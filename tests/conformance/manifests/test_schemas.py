@@ -1,6 +1,6 @@
 """kubernetes-validate, strict, on every built-in object for every version that we compile for.
 
-It knows no CRD: FOREIGN says who judges those instead. https://pypi.org/project/kubernetes-validate/
+It knows no CRD: FOREIGN says who judges those instead. https://github.com/willthames/kubernetes-validate
 """
 
 from collections.abc import Callable

@@ -61,7 +61,7 @@ def test_run_and_version_hold_what_an_audit_asks_for(mlflow_world: World) -> Non
     assert first.current_stage in (None, "None")
     artifacts = [each.path for each in api.list_artifacts(first.run_id, _folder(first))]
     assert [each.rpartition("/")[2] for each in artifacts] == [
-        "MLmodel", "model.meta.json", "model.onnx", "verdict.json",
+        "MLmodel", "model.meta.json", "model.onnx", "reference", "verdict.json",
     ]  # fmt: skip
 
 

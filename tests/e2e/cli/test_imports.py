@@ -63,7 +63,7 @@ def foreign(names: set[str]) -> set[str]:
     [
         (("--version",), {"mlopsc"}, 38),
         (("explain", "MLC301"), {"mlopsc"}, 62),
-        (("verify",), {*OURS, "ruamel"}, 156),
+        (("verify",), {*OURS, "ruamel"}, 164),
         (("check",), BUILD, 390),
         (("build",), BUILD, 390),
         (("build", "--check"), BUILD, 390),

@@ -28,7 +28,7 @@ _PEAKS = (
     "platform.kubeflow",
 )
 """Where a peak that serves as a quota comes from."""
-_BESIDE = ("serving", "platform.kubeflow.profile")
+_BESIDE = ("serving", "retraining", "evaluation", "pipeline.steps", "platform.kubeflow.profile")
 """What runs beside the jobs of the queue."""
 
 

@@ -38,7 +38,7 @@ def _kustomization(plan: Plan, objects: tuple[Artifact, ...]) -> Artifact:
         "resources": at(names, _SECTION, "serving.mode", "serving.resources"),
         "configMapGenerator": [_dashboard(plan)],
     }
-    return yaml_file("monitoring/kustomization.yaml", at(component, _SECTION))
+    return yaml_file("monitoring/kustomization.yaml", at(component, _SECTION, "retraining"))
 
 
 def _dashboard(plan: Plan) -> Json:

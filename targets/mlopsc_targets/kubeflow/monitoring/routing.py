@@ -44,6 +44,7 @@ def routing_file(plan: Plan) -> Artifact:
                 "spec": {"route": _route(plan), "receivers": [receiver]},
             },
             _ALERTS,
+            "retraining",
         ),
     )
 

@@ -9,7 +9,7 @@ https://github.com/kubeflow/pipelines/blob/master/api/v2alpha1/pipeline_spec.pro
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mlopsc.artifact.manifest import Json
+from mlopsc.artifact.manifest import Json, throughout
 from mlopsc.artifact.trace import Origins, Traced, also, at
 from mlopsc.plan.model import Plan
 from mlopsc.record import dataclass
@@ -42,7 +42,9 @@ def documents(
     told = (tasks.notify(plan),) if plan.monitoring.slack_secret else ()
     inner = (*tuning.inside, *told, *(task for _, each in branches for task in each))
     every = sorted((*root, *inner), key=_name)
-    graph = _root(plan, root, tuning.inside)
+    # An exit task puts the whole graph elsewhere: every line of it is where it is by that.
+    placed = _root(plan, root, tuning.inside)
+    graph = {name: throughout(each, "monitoring.alerts.slack") for name, each in placed.items()}
     spec: dict[str, Json] = {
         "schemaVersion": _SCHEMA,
         "sdkVersion": _SDK,

@@ -49,7 +49,11 @@ def _job(plan: Plan, job: Job, template: Json) -> Json:
         "template": template,
     }
     return {
-        **({"metadata": at({"labels": queued}, "pipeline.steps", job.origin)} if queued else {}),
+        **(
+            {"metadata": at({"labels": queued}, "pipeline.steps", "evaluation", job.origin)}
+            if queued
+            else {}
+        ),
         "spec": spec,
     }
 
