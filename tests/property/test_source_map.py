@@ -30,6 +30,7 @@ LEAST = {
     "kubeflow-nodes": 80,
     "kubeflow-monitoring": 60,
     "kubeflow-tune": 60,
+    "kubeflow-retraining": 60,
 }
 """How many mutants of a spec compile, at least: a walk that goes nowhere proves nothing."""
 
