@@ -206,7 +206,20 @@ APPROVED_BRANCH = {
     **task_of("approved"),
     "triggerPolicy": {"condition": "inputs.parameter_values['verdict'] == 'approved'"},
 }
+OWN_WORD = {"verdict": {"componentInputParameter": "verdict"}} | {
+    "x": {"runtimeValue": {"constant": "approved"}}
+}
 LOOPS = {
+    "a branch on a word of its own, beside the verdict": reshaped(
+        into(
+            "decision",
+            approved={
+                **task_of("approved"),
+                "triggerPolicy": {"condition": "inputs.parameter_values['x'] == 'approved'"},
+                "inputs": {"parameters": OWN_WORD},
+            },
+        )
+    ),
     "a registration in a trial": reshaped(into("trials", register=task_of("register"))),
     "a promotion after the trials": reshaped(
         root("early", **task_of("promote"), dependentTasks=["trials"])
@@ -236,6 +249,23 @@ LOOPS = {
 """Changes of one with a loop."""
 RETRAINING = "kubeflow-retraining"
 EXIT = {
+    "a promotion behind an option": edited(
+        "retraining.yaml",
+        "                - start-run\n",
+        '                - "--project"\n                - "."\n                - promote\n',
+    ),
+    "a task by the clock": edited(
+        "retraining.yaml",
+        "                - start-run\n",
+        '                - task\n                - "--"\n                - register\n',
+    ),
+    "a judge that is another program": edited(
+        IR,
+        '        command:\n          - python3\n          - "/mlops/tree/start.py"\n        args:\n'
+        '          - "/mlops/work"\n          - task\n',
+        '        command:\n          - sh\n          - "/mlops/tree/start.py"\n        args:\n'
+        '          - "/mlops/work"\n          - promote\n',
+    ),
     "a promotion": edited(IR, "          - notify\n", "          - promote\n"),
     "a registration that a person was to approve": edited(
         IR,

@@ -27,7 +27,7 @@ def around_gates(target: str, files: Mapping[str, str]) -> tuple[str, ...]:
         return ()
     try:
         return tuple(str(each) for each in bypasses(known.read_promotion(files)))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError) as error:
         return (f"what leads to promotion cannot be read: {type(error).__name__} {error}",)
 
 

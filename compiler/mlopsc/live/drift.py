@@ -81,6 +81,9 @@ def _whole(written: Mapping[str, Any]) -> tuple[str, ...]:
 def _compare(
     wanted: Any, found: Any, path: tuple[str, ...], *, exact: bool
 ) -> Iterator[Difference]:
+    if exact and _selects(path) and (wanted is None) != (found is None):
+        yield Difference(_place(path), _shown(wanted), _shown(found))
+        return
     if _empty(found) and (_empty(wanted) or wanted is False or wanted == 0):
         return  # the API leaves out what is empty, false or zero
     if isinstance(wanted, dict) and isinstance(found, dict):
@@ -93,13 +96,19 @@ def _compare(
         yield Difference(_place(path), _shown(wanted), _shown(found))
 
 
+def _selects(path: tuple[str, ...]) -> bool:
+    """An empty selector takes all there is; that is not the same as none."""
+    return bool(path) and path[-1].endswith("Selector")
+
+
 def _maps(
     wanted: dict[str, Any], found: dict[str, Any], path: tuple[str, ...], *, exact: bool
 ) -> Iterator[Difference]:
     for key, value in wanted.items():
         yield from _compare(value, found.get(key), (*path, key), exact=exact)
     for key, value in found.items() if exact else ():
-        if key not in wanted and not _empty(value) and not _is_default(path, key, value):
+        says = not _empty(value) or _selects((*path, key))
+        if key not in wanted and says and not _is_default(path, key, value):
             yield Difference(_place((*path, key)), "", _shown(value))
 
 

@@ -49,15 +49,25 @@ def read(path: Path) -> Table:
     header = _header(files[0])
     columns: dict[str, list[str]] = {name: [] for name in header}
     for file in files:
-        if _header(file) != header:
-            raise RefusedError(f"{file} has another header than {files[0]}")
-        _append(file, columns)
+        try:
+            _add(file, header, columns)
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise RefusedError(f"{file} is no CSV file in UTF-8: {error}") from error
     return Table(str(path), columns, len(columns[header[0]]))
 
 
+def _add(file: Path, header: list[str], columns: Mapping[str, list[str]]) -> None:
+    if _header(file) != header:
+        raise RefusedError(f"{file} has another header than the first file of its folder")
+    _append(file, columns)
+
+
 def _header(file: Path) -> list[str]:
-    with file.open(newline="", encoding="utf-8") as lines:
-        header = next(csv.reader(lines), [])
+    try:
+        with file.open(newline="", encoding="utf-8") as lines:
+            header = next(csv.reader(lines), [])
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise RefusedError(f"{file} is no CSV file in UTF-8: {error}") from error
     if not header or len(set(header)) != len(header):
         raise RefusedError(f"{file} has no header of different names in its first line")
     return header

@@ -21,7 +21,9 @@ class Answer:
     body: bytes
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
+class Stay(urllib.request.HTTPRedirectHandler):
+    """A redirect is an answer: nothing that was meant for one server is sent to another."""
+
     def redirect_request(self, *_: object) -> None:
         """None: the answer is the redirect itself."""
 
@@ -30,19 +32,26 @@ def ask(
     method: Method, address: str, headers: dict[str, str], data: bytes | None, *, seconds: float
 ) -> Answer:
     """The answer. OSError in words that never hold the address: it may be a secret."""
-    opener = urllib.request.build_opener(_Stay)
+    opener = urllib.request.build_opener(Stay)
     try:
         request = urllib.request.Request(address, data, headers, method=method)  # noqa: S310
         with opener.open(request, timeout=seconds) as answer:
             return Answer(answer.status, answer.read(_BODY_LIMIT))
     except urllib.error.HTTPError as error:
-        return Answer(error.code, error.read(_BODY_LIMIT))
+        return Answer(error.code, _rest(error))
     except urllib.error.URLError as error:
         raise OSError(f"it cannot be reached: {_reason(error.reason)}") from None
     except (OSError, http.client.HTTPException) as error:
         raise OSError(f"it broke off: {_reason(error)}") from None
     except ValueError:
         raise OSError("it has to be an http:// or https:// address") from None
+
+
+def _rest(error: urllib.error.HTTPError) -> bytes:
+    try:
+        return error.read(_BODY_LIMIT)
+    except (OSError, http.client.HTTPException):
+        return b""
 
 
 def _reason(error: object) -> str:

@@ -24,6 +24,8 @@ class Commands:
     rollback: str
     served: str
     rollout: str
+    unroll: str
+    unserve: str
 
 
 def commands(plan: Plan) -> Commands:
@@ -48,6 +50,8 @@ def commands(plan: Plan) -> Commands:
         "-o custom-columns='VERSION:.metadata.annotations.mlopsc\\.dev/model-version,"
         """READY:.status.conditions[?(@.type=="Ready")].status'""",
         rollout=f"kubectl logs deployment/{plan.project}-rollout {inside}",
+        unroll=f"kubectl delete deployment {plan.project}-rollout {inside}",
+        unserve=f"kubectl delete inferenceservice {plan.project} {inside}",
     )
 
 

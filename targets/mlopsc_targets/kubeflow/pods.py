@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
+from mlopsc_targets.kubeflow.names import cluster
 
 TREE, WORK, WORKSPACE = "/mlops/tree", "/mlops/work", "/mlops/workspace"
 """Where a pod has the compiled tree, its own files, and the claim that pods share."""
@@ -48,6 +49,13 @@ def runtime_container(
             *mounts,
         ],
     }
+
+
+def outside_of_the_mesh(plan: Plan) -> dict[str, Json]:
+    """In a Profile Istio adds its proxy to every pod, which could not start in this network."""
+    if not cluster(plan).profile_owner:
+        return {}
+    return {"sidecar.istio.io/inject": at("false", "platform.kubeflow.profile")}
 
 
 def runtime_volumes(tree: Traced) -> list[Json]:

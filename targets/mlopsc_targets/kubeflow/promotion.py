@@ -18,12 +18,20 @@ from mlopsc.record import dataclass, field
 from mlopsc_targets.common.gate_nodes import APPROVAL, declared_gates
 from mlopsc_targets.kubeflow.pipeline.manifests import IR, OBJECTS
 from mlopsc_targets.kubeflow.pipeline.names import APPROVED, CHAMPION, REFUSED, VERDICT
-from mlopsc_targets.kubeflow.pods import WORK
-from mlopsc_targets.kubeflow.retraining.files import RETRAINING
+from mlopsc_targets.kubeflow.pods import TREE, WORK
 
 START = "start"
 _WORDS = (APPROVED, CHAMPION, REFUSED, "another word")
 _ROLES: Mapping[str, Role] = {"register": "register", "promote": "promote"}
+UNREAD = "?"
+_POD = "ontainers"
+"""In every document of a pod; what cannot hold one is not read."""
+_TASK_FLAGS = {"--run": 1, "--committed": 1, "--verdict": 1, "--in": 2, "--out": 2}
+"""What a task is given before its verb, with how many words follow each."""
+_RUNS = ("track", "step", "launch", "choose", "record", "gate")
+_ENDS = ("register", "promote", "versions", "refuse", "notify")
+_TASK_VERBS = frozenset((*_RUNS, *_ENDS))
+_POD_VERBS = frozenset(("fetch", "serve", "start-run", "watch"))
 _PROMOTES = re.compile(r"set_registered_model_alias|registered-models/alias|\bpromote\b")
 
 
@@ -43,10 +51,14 @@ class _Reading:
     def role(self, verb: str, container: Any) -> Role:
         """A container that is none of the runtime's, and speaks of promotion, promotes.
 
+        So does one that asks the runtime for what this compiler never writes.
+
         What a person has yet to approve is registered, and waits.
         """
         if not verb:
             return "promote" if _PROMOTES.search(json.dumps(container)) else "task"
+        if verb == UNREAD:
+            return "promote"
         waits = APPROVAL in self.gates and verb == "register"
         return "task" if waits else _ROLES.get(verb, "task")
 
@@ -65,8 +77,8 @@ def read_promotion(files: Mapping[str, str]) -> PromotionGraph:
     reading = _Reading(gates)
     for where, spec in _specs(files):
         _Dag(reading, spec, where).read(spec["root"]["dag"], START, {})
-    for name, container in _cron_containers(files):
-        reading.add(name, reading.role(_word_after(container, WORK), container), (START,))
+    for name, container in _pods(files):
+        reading.add(name, reading.role(_pod_verb(container), container), (START,))
     return PromotionGraph(reading.nodes, frozenset(reading.edges), gates)
 
 
@@ -77,13 +89,13 @@ def _specs(files: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
             yield "version", each["spec"]["pipelineSpec"]
 
 
-def _cron_containers(files: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    """What starts by the clock, with no gate before it."""
-    for each in _documents(files.get(RETRAINING, "")):
-        if each["kind"] == "CronJob":
-            pod = each["spec"]["jobTemplate"]["spec"]["template"]["spec"]
-            for container in (*pod.get("initContainers", ()), *pod["containers"]):
-                yield f"cron: {each['metadata']['name']}: {container['name']}", container
+def _pods(files: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """What starts by the clock or all by itself, with no gate before it."""
+    for path in sorted(files):
+        if path == IR or _POD not in files[path] or not path.endswith((".yaml", ".json")):
+            continue
+        for number, container in enumerate(_containers(_documents(files[path]))):
+            yield f"{path}: {number}: {container.get('name')}", container
 
 
 def _documents(text: str) -> list[Any]:
@@ -136,7 +148,7 @@ class _Dag:
             _Dag(self.reading, self.spec, node).read(component["dag"], node, known)
             return
         executor = self.spec["deploymentSpec"]["executors"][component["executorLabel"]]
-        verb = _word_after(executor["container"], "--")
+        verb = _task_verb(executor["container"])
         self.reading.add(node, self.reading.role(verb, executor), before)
         if verb == "gate":
             self.reading.judge(node)
@@ -156,11 +168,19 @@ class _Dag:
         self, condition: str, given: Mapping[str, str], before: tuple[str, ...]
     ) -> tuple[str, ...]:
         """What comes before a branch: the passed gates, if only an approval leads there."""
-        judges = {each for each in given.values() if each}
-        words = [word for word in _WORDS if judges and holds(condition, dict.fromkeys(given, word))]
-        if words == [APPROVED]:
-            return tuple(self.reading.judged[each] for each in sorted(judges))
+        verdicts = {key: each for key, each in given.items() if each}
+        if verdicts and _branches_on_approval(condition, verdicts):
+            return tuple(self.reading.judged[each] for each in sorted(set(verdicts.values())))
         return before
+
+
+def _branches_on_approval(condition: str, verdicts: Mapping[str, str]) -> bool:
+    """Whether it holds for one word alone. What it reads beside verdicts could say anything."""
+    try:
+        words = [word for word in _WORDS if holds(condition, dict.fromkeys(verdicts, word))]
+    except (KeyError, ValueError):
+        return False
+    return words == [APPROVED]
 
 
 def _needed(task: Any) -> tuple[str, ...]:
@@ -205,14 +225,47 @@ def _parameters(task: Any) -> Mapping[str, Any]:
     return found
 
 
-def _word_after(container: Mapping[str, Any], mark: str) -> str:
-    """What the runtime is asked to do: the word after `mark`. Nothing for another program."""
-    arguments = list(container.get("args", ()))
-    if mark not in arguments[:-1] or not _starts_the_runtime(container):
+def _task_verb(container: Mapping[str, Any]) -> str:
+    """What a task of the pipeline asks the runtime for, after the files that it is given.
+
+    Nothing for another program; `UNREAD` for words that this compiler does not write.
+    """
+    if not _starts_the_runtime(container):
         return ""
-    return str(arguments[arguments.index(mark) + 1])
+    words = [str(each) for each in container.get("args", ())]
+    if words[:2] != [WORK, "task"] or "--" not in words:
+        return UNREAD
+    at = 2
+    while words[at] in _TASK_FLAGS:
+        at += 1 + _TASK_FLAGS[words[at]]
+        if at >= len(words) - 1:
+            return UNREAD
+    verb = words[at + 1] if words[at] == "--" else UNREAD
+    return verb if verb in _TASK_VERBS else UNREAD
+
+
+def _pod_verb(container: Mapping[str, Any]) -> str:
+    """The same of a pod that no pipeline starts."""
+    if not _starts_the_runtime(container):
+        return ""
+    words = [str(each) for each in container.get("args", ())]
+    if not words:
+        return "node"  # a TrainingRuntime: its words come with the TrainJob
+    verb = words[1] if words[0] == WORK and len(words) > 1 else UNREAD
+    return verb if verb in _POD_VERBS else UNREAD
 
 
 def _starts_the_runtime(container: Mapping[str, Any]) -> bool:
-    command = container.get("command") or [""]
-    return str(command[-1]).endswith("/start.py")
+    return list(container.get("command") or ()) == ["python3", f"{TREE}/start.py"]
+
+
+def _containers(value: Any) -> Iterator[Any]:
+    """Every container of every pod that a document describes, at any depth."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            if key in ("containers", "initContainers") and isinstance(each, list):
+                yield from each
+            yield from _containers(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _containers(each)

@@ -60,6 +60,8 @@ def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
             **{name: getattr(says, name) for name in type(says).__slots__},
             "served": at(says.served, "platform.kubeflow.namespace", "project.name"),
             "rollout": at(says.rollout, "platform.kubeflow.namespace", "project.name"),
+            "unroll": at(says.unroll, "platform.kubeflow.namespace", "project.name"),
+            "unserve": at(says.unserve, "platform.kubeflow.namespace", "project.name"),
             "promote": at(says.promote, "gates.approval.manual.by"),
             "used": at(says.used, "platform.kubeflow.namespace"),
         },

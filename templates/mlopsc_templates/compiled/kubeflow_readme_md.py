@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "fd2aa6f7307c9baf17536ad4f5310cca3aa43a362bcadc5671c999d2c492dc5c"
+SOURCE = "61bf9855a3e411d05a9a8b4e780295069af80b8fad7d3a8dfb7ee39196e63401"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -22,6 +22,7 @@ def root(context, missing=missing):
     l_0_components = resolve('components')
     l_0_queue = resolve('queue')
     l_0_profile = resolve('profile')
+    l_0_namespace = resolve('namespace')
     l_0_secrets = resolve('secrets')
     l_0_claims = resolve('claims')
     l_0_workspace = resolve('workspace')
@@ -34,10 +35,9 @@ def root(context, missing=missing):
     l_0_slack = resolve('slack')
     l_0_again = resolve('again')
     l_0_peaks = resolve('peaks')
+    l_0_service = resolve('service')
     l_0_version = resolve('version')
     l_0_account = resolve('account')
-    l_0_namespace = resolve('namespace')
-    l_0_service = resolve('service')
     l_0_monitoring = resolve('monitoring')
     try:
         t_1 = environment.filters['cmd']
@@ -105,6 +105,11 @@ def root(context, missing=missing):
         yield "\nThe Profile's controller makes the namespace and its quota `kf-resource-quota`, for "
         yield str(environment.finalize(t_3((undefined(name='profile') if l_0_profile is missing else l_0_profile))))
         yield '.\n'
+    if (not (undefined(name='profile') if l_0_profile is missing else l_0_profile)):
+        pass
+        yield '\nA namespace that no Profile made is a stranger to Kubeflow: its own network policies have to admit the\npods of '
+        yield str(environment.finalize(t_2((undefined(name='namespace') if l_0_namespace is missing else l_0_namespace))))
+        yield ", and KFP's Secret `mlpipeline-minio-artifact` and ConfigMap `kfp-launcher` have to be in it.\n"
     if (undefined(name='secrets') if l_0_secrets is missing else l_0_secrets):
         pass
         yield '\nA person creates these Secrets in the namespace once, each with the keys that are read from it:\n\n| Secret | keys |\n|---|---|\n'
@@ -251,7 +256,7 @@ def root(context, missing=missing):
         yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'members'))))
         yield ' |\n'
     l_1_each = missing
-    yield '\nGPUs of every other kind have a quota of 0. A container that asks for nothing gets no GPU.\n\n## Apply\nRun all commands in the folder of '
+    yield '\nGPUs of every other kind that mlopsc knows have a quota of 0. A container that asks for nothing gets no GPU.\n\n## Apply\nRun all commands in the folder of '
     yield str(environment.finalize(t_2((undefined(name='file') if l_0_file is missing else l_0_file))))
     yield '.\n\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'diff'))))
@@ -259,9 +264,24 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'compare'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'apply'))))
-    yield '\n```\nThe first shows what changed in meaning since the last commit, the second what would change in the\ncluster. The last applies it; no run is started by it.\n\nA KFP server that keeps pipelines in the cluster (`kubectl get crd pipelineversions.pipelines.kubeflow.org`)\nhas the version '
+    yield "\n```\nThe first shows what changed in meaning since the last commit, the second what would change in the\ncluster. The last applies it; no run is started by it. It takes an administrator's rights: a namespace,\nits quotas and what stands in no namespace. Nothing is ever removed by it: what left the spec goes by\n`kubectl delete`"
+    if (undefined(name='service') if l_0_service is missing else l_0_service):
+        pass
+        yield ', its controller and then the service itself by these lines:\n\n```sh\n'
+        yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'unroll'))))
+        yield '\n'
+        yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'unserve'))))
+        yield '\n```\n'
+    else:
+        pass
+        yield '.\n'
+    yield '\nA KFP server that keeps pipelines in the cluster (`kubectl get crd pipelineversions.pipelines.kubeflow.org`)\nhas the version '
     yield str(environment.finalize(t_2((undefined(name='version') if l_0_version is missing else l_0_version))))
-    yield ' now. One that keeps them in its database takes [pipeline/ir.yaml](pipeline/ir.yaml) as an upload. Start runs with\nthe ServiceAccount '
+    yield " now. One that keeps them in its database, which is Kubeflow's default, lacks that CRD: the\ncommand above ends with an error for these two objects alone, and [pipeline/ir.yaml](pipeline/ir.yaml) is uploaded instead, as the\npipeline "
+    yield str(environment.finalize(t_2(environment.getattr((undefined(name='project') if l_0_project is missing else l_0_project), 'name'))))
+    yield ' and the version '
+    yield str(environment.finalize(t_2((undefined(name='version') if l_0_version is missing else l_0_version))))
+    yield ', the names that everything here looks for. Start runs with\nthe ServiceAccount '
     yield str(environment.finalize(t_2((undefined(name='account') if l_0_account is missing else l_0_account))))
     yield ' in the namespace '
     yield str(environment.finalize(t_2((undefined(name='namespace') if l_0_namespace is missing else l_0_namespace))))
@@ -272,7 +292,7 @@ def root(context, missing=missing):
         yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'rollout'))))
         yield ' looks at the champion twice a minute and brings\n[the InferenceService](serving/inferenceservice.json) '
         yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'name'))))
-        yield ' to it: a promotion and a rollback reach the cluster by\nthemselves, and neither needs rights in it. It alone may change the service; a step of the pipeline cannot.\n\n| what happens | how |\n|---|---|\n| a new version | '
+        yield ' to it: a promotion and a rollback reach the cluster by\nthemselves, and neither needs rights in it. No account of the pipeline has a right to the\nservice. Whoever may write to MLflow can move the champion, so its credentials are the key to what serves.\n\n| what happens | how |\n|---|---|\n| a new version | '
         yield str(environment.finalize(t_3(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'strategy'))))
         yield ' |\n| it is not ready within '
         yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'ready'))))
@@ -375,4 +395,4 @@ def root(context, missing=missing):
     yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=63&2=65&3=67&6=70&7=72&9=74&11=77&15=82&19=84&20=88&22=93&24=96&26=98&28=101&30=103&36=106&37=110&40=120&42=123&44=130&46=133&54=136&55=140&57=153&59=156&60=164&61=168&64=171&65=175&67=180&75=184&77=193&81=195&86=197&89=200&95=203&101=206&102=210&107=220&110=223&112=227&113=230&121=234&125=236&126=240&132=250&135=252&136=254&137=256&143=258&144=260&146=264&148=267&149=269&154=271&155=273&157=281&160=289&161=291&164=293&170=296&171=298&172=300&173=302&174=304&181=306&182=309&189=311&190=315&195=323&196=327&198=336&200=339&202=341&206=344&207=348&219=357&220=360&227=365&228=367&229=369'
+debug_info = '1=63&2=65&3=67&6=70&7=72&9=74&11=77&15=82&19=84&20=88&22=93&24=96&26=98&28=101&30=103&33=106&35=108&41=111&42=115&45=125&47=128&49=135&51=138&59=141&60=145&62=158&64=161&65=169&66=173&69=176&70=180&72=185&80=189&82=198&86=200&91=202&94=205&100=208&106=211&107=215&112=225&115=228&117=232&118=235&126=239&130=241&131=245&137=255&140=257&141=259&142=261&147=263&150=266&151=268&157=274&159=276&160=280&162=284&164=287&165=289&171=291&172=293&174=301&177=309&178=311&181=313&187=316&188=318&189=320&190=322&191=324&198=326&199=329&206=331&207=335&212=343&213=347&215=356&217=359&219=361&223=364&224=368&236=377&237=380&244=385&245=387&246=389'

@@ -1,15 +1,18 @@
 """Return to a version that was champion before, and say which one."""
 
-from .backends import Backend, Champion
+from .backends import Backend, Champion, told
 from .errors import LostRaceError, RefusedError
 
 
-def rollback(backend: Backend, to: int | None = None) -> str:
+def rollback(backend: Backend, to: int | None = None, *, expected: Champion | None = None) -> str:
     """Flip the champion to its previous_version, or to `to` further back; the line to print.
 
-    RefusedError when there is nothing left, or `to` was not champion on the way here.
+    RefusedError when there is nothing left, or `to` was not champion on the way here. With
+    `expected`, LostRaceError when another one is champion by now.
     """
     present = backend.champion()
+    if expected is not None and present != expected:
+        raise LostRaceError(f"nothing was rolled back: {told(present)}")
     if present is None or present.previous_version is None:
         at = "there is no champion" if present is None else f"v{present.version} is the first one"
         raise RefusedError(f"there is nothing left to roll back to: {at}")

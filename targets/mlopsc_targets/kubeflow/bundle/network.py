@@ -1,9 +1,11 @@
 """network.yaml: nothing may talk to anything, but for what a pipeline cannot do without.
 
-Every policy only adds to what is allowed, so the first one denies all.
+Every policy only adds to what is allowed, so the first one denies all. Names and HTTPS are allowed
+to any address, by port alone: with `ipBlock` some networks (Cilium) reach neither a pod nor a node.
 https://kubernetes.io/docs/concepts/services-networking/network-policies/
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -15,9 +17,11 @@ from mlopsc_targets.kubeflow.names import GANG, in_namespace, named, on_nodes
 
 _NETWORK = "default:network"
 _EVERYWHERE: tuple[Json, ...] = (
-    {"ipBlock": {"cidr": "0.0.0.0/0"}},
+    {"ipBlock": {"cidr": "0.0.0.0/0", "except": ["169.254.169.254/32"]}},
     {"ipBlock": {"cidr": "::/0"}},
 )
+"""But not the address where clouds hand out the credentials of a node."""
+_SERVICE = re.compile(r"[a-z0-9-]+\.([a-z0-9-]+)\.svc(\.|$)")
 _DNS, _HTTPS, _KUBE_API = 53, 443, 6443
 _PORTS = {"http": 80, "https": 443}
 
@@ -29,13 +33,11 @@ def network_file(plan: Plan) -> Artifact:
 def _policies(plan: Plan) -> Iterator[Json]:
     yield _policy(plan, "deny-all", {"policyTypes": ["Ingress", "Egress"]})
     names: list[Json] = [{"protocol": "UDP", "port": _DNS}, {"protocol": "TCP", "port": _DNS}]
-    yield _egress(plan, "to-dns", [_in("kube-system")], names)
+    yield _egress(plan, "to-dns", [], names)
     yield _egress(plan, "to-kubeflow", [_in("kubeflow")], [])
     secure = [_tcp(_HTTPS), _tcp(_KUBE_API)]
-    yield _egress(plan, "to-https", list(_EVERYWHERE), secure)
-    port = _tracking_port(plan)
-    if port:
-        yield _egress(plan, "to-tracking", list(_EVERYWHERE), [port])
+    yield _egress(plan, "to-https", [], secure)
+    yield from _to_tracking(plan)
     yield from (_among_nodes(plan, step) for step in on_nodes(plan))
 
 
@@ -62,15 +64,22 @@ def _tcp(port: int) -> Json:
     return {"protocol": "TCP", "port": port}
 
 
-def _tracking_port(plan: Plan) -> Json:
-    """The port of the tracking server, where it is not the one of HTTPS."""
+def _to_tracking(plan: Plan) -> Iterator[Json]:
+    """The tracking server: its namespace, where it has one; else its port, if it is another one.
+
+    A policy sees the pods behind a Service, whose ports may be others than the Service's own.
+    """
     where = urlsplit(plan.tracking.uri or "")
     port = where.port or _PORTS.get(where.scheme)
-    return at(_tcp(port), "tracking.uri") if port and port != _HTTPS else None
+    inside = _SERVICE.match(where.hostname or "")
+    if inside:
+        yield _egress(plan, "to-tracking", [at(_in(inside[1]), "tracking.uri")], [])
+    elif port and port != _HTTPS:
+        yield _egress(plan, "to-tracking", list(_EVERYWHERE), [at(_tcp(port), "tracking.uri")])
 
 
 def _egress(plan: Plan, part: str, to: list[Json], ports: list[Json]) -> Json:
-    rule: dict[str, Json] = {"to": to}
+    rule: dict[str, Json] = {"to": to} if to else {}
     if ports:
         rule["ports"] = ports
     return _policy(plan, part, {"policyTypes": ["Egress"], "egress": [rule]})

@@ -16,6 +16,7 @@ from mlopsc_targets.kubeflow.pods import (
     READ_ONLY_SECURITY,
     TREE,
     WORK,
+    outside_of_the_mesh,
 )
 from mlopsc_targets.kubeflow.retraining.access import ACCOUNT
 from mlopsc_targets.kubeflow.retraining.jobs import Job
@@ -58,9 +59,7 @@ def _labels(plan: Plan, job: Job) -> dict[str, Json]:
         "app.kubernetes.io/part-of": at(plan.project, "project.name"),
         "app.kubernetes.io/component": at(job.name, job.origin),
     }
-    if cluster(plan).profile_owner:
-        found["sidecar.istio.io/inject"] = at("false", "platform.kubeflow.profile")
-    return found
+    return found | outside_of_the_mesh(plan)
 
 
 def _container(plan: Plan, job: Job, step: Step | None, version: Traced) -> Json:

@@ -19,6 +19,8 @@ def guards(plan: Plan) -> Iterator[Json]:
         "kind": "PriorityClass",
         "metadata": in_cluster(plan, named(plan, SERVICE)),
         "value": at(_PRIORITY, "default:serving"),
+        # It goes first where there is room, and ends nobody else's pods to make some.
+        "preemptionPolicy": "Never",
         "description": "Replicas that serve: they are scheduled before anything that trains.",
     }
     yield {

@@ -1,8 +1,7 @@
 """The controller that rolls out: the cluster serves the version that is the registry's champion.
 
-It has rights of its own. A step runs under the pipeline's account, and could otherwise put a model
-into service around the gates. Whoever moves the champion, a run, a person or a rollback, needs
-none of the cluster's rights.
+It has rights of its own: a step, which runs under the pipeline's account, has none to the service.
+Whoever moves the champion, a run, a person or a rollback, needs none of the cluster's rights.
 """
 
 from collections.abc import Iterator
@@ -13,7 +12,12 @@ from mlopsc.plan.capacity import surge
 from mlopsc.plan.model import Plan, Serving
 from mlopsc_targets.kubeflow.names import in_namespace, labels_of, named, namespace
 from mlopsc_targets.kubeflow.platform import following
-from mlopsc_targets.kubeflow.pods import POD_SECURITY, runtime_container, runtime_volumes
+from mlopsc_targets.kubeflow.pods import (
+    POD_SECURITY,
+    outside_of_the_mesh,
+    runtime_container,
+    runtime_volumes,
+)
 from mlopsc_targets.kubeflow.serving.names import ROLLOUT, SERVICE, deployment, served
 from mlopsc_targets.kubeflow.serving.service import amounts
 
@@ -86,7 +90,7 @@ def _deployment(plan: Plan, tree: Traced, service: Traced) -> Json:
             "strategy": {"type": "Recreate"},
             "selector": {"matchLabels": {_NAME: name}},
             "template": {
-                "metadata": {"labels": labels_of(plan, {_NAME: name})},
+                "metadata": {"labels": labels_of(plan, {_NAME: name, **outside_of_the_mesh(plan)})},
                 "spec": {
                     "serviceAccountName": name,
                     "automountServiceAccountToken": True,

@@ -14,7 +14,12 @@ from mlopsc.plan.model import Plan, Resources, Serving
 from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
 from mlopsc_targets.kubeflow.bundle.queue import toleration, tolerations
 from mlopsc_targets.kubeflow.names import GROUP, cluster, in_namespace, named
-from mlopsc_targets.kubeflow.pods import POD_SECURITY, runtime_container, runtime_volumes
+from mlopsc_targets.kubeflow.pods import (
+    POD_SECURITY,
+    outside_of_the_mesh,
+    runtime_container,
+    runtime_volumes,
+)
 from mlopsc_targets.kubeflow.serving.names import MODELS, RUNTIME, SERVICE, served
 
 VERSION = f"{GROUP}/model-version"
@@ -23,6 +28,8 @@ _MODEL_FORMATS = {"onnx": "onnx", "tensorrt": "tensorrt"}
 _TARGET_PERCENT = 80
 _MODES = "serving.kserve.io/deploymentMode"
 _AUTOSCALER = "serving.kserve.io/autoscalerClass"
+_VISIBILITY = "networking.kserve.io/visibility"
+"""Without it KServe makes an Ingress, and the world may ask."""
 
 
 def inference_service(plan: Plan, tree: Traced) -> Json:
@@ -35,6 +42,7 @@ def inference_service(plan: Plan, tree: Traced) -> Json:
         "metadata": in_namespace(
             plan,
             at(plan.project, "project.name"),
+            labels=outside_of_the_mesh(plan) | {_VISIBILITY: "cluster-local"},
             annotations={_MODES: "Standard", _AUTOSCALER: scaled},
         ),
         "spec": {

@@ -5,6 +5,7 @@ https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/.
 Elsewhere MLOPS_KUBERNETES_API names an address that needs no token, as `kubectl proxy` has.
 """
 
+import http.client
 import json
 import os
 import ssl
@@ -19,6 +20,7 @@ from urllib.parse import urlencode
 
 from .document import Json
 from .errors import RefusedError, UnreachableError
+from .web import Stay
 
 ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 API = "MLOPS_KUBERNETES_API"
@@ -89,15 +91,16 @@ class Cluster:
             self.address + path, content, headers, method=method
         )
         try:
-            with urllib.request.urlopen(  # noqa: S310 - see above
-                request, timeout=_SECONDS, context=self._trust()
-            ) as answer:
+            opener = urllib.request.build_opener(
+                Stay, urllib.request.HTTPSHandler(context=self._trust())
+            )
+            with opener.open(request, timeout=_SECONDS) as answer:
                 return cast("dict[str, Json]", json.load(answer))
         except HTTPError as error:
             if absent and error.code == HTTPStatus.NOT_FOUND:
                 return None
             raise self._refused(method, path, error) from error
-        except (URLError, OSError, ValueError) as error:
+        except (URLError, OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", error)
             raise UnreachableError(
                 f"the cluster at {self.address} does not answer: {reason}"
@@ -119,7 +122,7 @@ class Cluster:
         """What the API server said, in its own words."""
         try:
             said = str(json.load(error).get("message") or error.reason)
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError, OSError, http.client.HTTPException):
             said = str(error.reason)
         text = f"{method} {path.partition('?')[0]}: the cluster answered {error.code}: {said}"
         refused = error.code in _REFUSALS

@@ -95,9 +95,11 @@ class Api:
                 raise UnreachableError(f"KFP at {self.url} knows no {_BASE}/{path}: is it KFP 2?")
             listed = found.at(key)
             yield from () if listed.absent else listed.items()
-            token = found.at("next_page_token").optional_text() or ""
+            before, token = token, found.at("next_page_token").optional_text() or ""
             if not token:
                 return
+            if token == before:
+                raise UnreachableError(f"KFP at {self.url} gives the same page again and again")
 
     def _ask(
         self,

@@ -6,6 +6,7 @@ controller that starts anew does not judge it again. What the Deployment's statu
 https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status
 """
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,10 +16,12 @@ from . import rollback
 from .backends import Backend, Champion
 from .cluster import Cluster
 from .document import Json, Node
-from .errors import LostRaceError, RefusedError, RunError
+from .errors import LostRaceError, RefusedError, RunError, UnreachableError
 
 VERSION = "mlopsc.dev/model-version"
 POLL_SECONDS = 5.0
+_BAKES = 3
+"""How often a version may begin to bake."""
 State = Literal["none", "served", "ailing", "moved", "returned", "stuck"]
 EXIT_CODES = {"none": 0, "served": 0, "ailing": 1, "moved": 1, "returned": 1, "stuck": 1}
 
@@ -121,14 +124,22 @@ class Service:
         }
 
     def _roll_out(self, backend: Backend, number: int) -> None:
-        self._until_ready(backend, number)
+        for _ in range(_BAKES):
+            self._until_ready(backend, number)
+            if not (missing := self._bake(backend, number)):
+                return
+            # One bad look may be a node that went: it gets the time of a rollout again.
+            self.say(f"v{number}: {missing}")
+        raise _FailedError(f"it did not stay ready for {self.bake:.0f} s, {_BAKES} times")
+
+    def _bake(self, backend: Backend, number: int) -> str:
+        """What was missing while it had to stay ready; nothing when it stayed so all the time."""
         if self.bake:
             self.say(f"v{number} is ready; it has to stay so for {self.bake:.0f} s")
         for _ in self._looks(backend, number, self.bake):
             if missing := self.missing(number):
-                # One bad look may be a node that went: it gets the time of a rollout again.
-                self.say(f"v{number}: {missing}")
-                self._until_ready(backend, number)
+                return missing
+        return ""
 
     def _until_ready(self, backend: Backend, number: int) -> None:
         """_FailedError when something is still missing when the time is over."""
@@ -151,13 +162,17 @@ class Service:
             if left <= 0:
                 return
             self.pause(min(POLL_SECONDS, left))
-            present = backend.champion()
-            if present is None or present.version != number:
-                raise _MovedError
+            with contextlib.suppress(UnreachableError):  # the registry may be away for a moment
+                present = backend.champion()
+                if present is None or present.version != number:
+                    raise _MovedError
 
     def missing(self, number: int) -> str:
         """Why version `number` does not serve alone yet; nothing when it does."""
-        found = self.cluster.get(self._deployment)
+        try:
+            found = self.cluster.get(self._deployment)
+        except UnreachableError as error:
+            return str(error)
         if found is None:
             return "KServe has made no Deployment yet"
         node = Node(f"{self.name}-predictor", found)
@@ -174,7 +189,7 @@ class Service:
         if champion.previous_version is None:
             return Outcome("stuck", f"{wrong}; there is no version to return to")
         try:
-            returned = rollback.rollback(backend)
+            returned = rollback.rollback(backend, expected=champion)
         except LostRaceError as error:
             return Outcome("moved", f"{wrong}; {error}")
         self.cluster.apply(self.path, self.with_version(champion.previous_version))
