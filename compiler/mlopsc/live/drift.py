@@ -81,9 +81,6 @@ def _whole(written: Mapping[str, Any]) -> tuple[str, ...]:
 def _compare(
     wanted: Any, found: Any, path: tuple[str, ...], *, exact: bool
 ) -> Iterator[Difference]:
-    if exact and _selects(path) and (wanted is None) != (found is None):
-        yield Difference(_place(path), _shown(wanted), _shown(found))
-        return
     if _empty(found) and (_empty(wanted) or wanted is False or wanted == 0):
         return  # the API leaves out what is empty, false or zero
     if isinstance(wanted, dict) and isinstance(found, dict):

@@ -159,3 +159,17 @@ def test_a_ConfigMap_is_compared_whole() -> None:  # noqa: N802 - the kind's own
 def test_an_empty_ConfigMap_is_for_others_to_fill() -> None:  # noqa: N802 - the kind's own name
     written = {"kind": "ConfigMap", "metadata": {"name": "m"}}
     assert said(written, {**written, "data": {"version": "7"}}) == []
+
+
+def test_a_selector_of_all_that_was_added_is_a_difference() -> None:
+    """Empty, and yet it opens the rule to every namespace."""
+    peer = {"podSelector": {"matchLabels": {"app": "node"}}}
+    wanted = policy_from(peer)
+    found = policy_from({**peer, "namespaceSelector": {}})
+    assert differences(wanted, wanted) == ()
+    (only,) = differences(wanted, found)
+    assert only.path.endswith("namespaceSelector")
+
+
+def policy_from(peer: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": "NetworkPolicy", "spec": {"podSelector": {}, "ingress": [{"from": [peer]}]}}

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -27,6 +28,8 @@ class KubernetesDouble:
     refuse: Callable[[str, str], tuple[int, str] | None] = lambda _method, _path: None
     ready: Callable[[str], bool] = lambda _version: True
     address: str = ""
+    cut: bool = False
+    """Whether every answer breaks off in the middle."""
 
     def answer(self, method: str, target: str, body: Object | None) -> tuple[int, Object]:
         path = urlsplit(target).path
@@ -91,7 +94,9 @@ def serving(double: KubernetesDouble) -> Iterator[KubernetesDouble]:
             content = json.dumps(said).encode()
             self.send_response(code)
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
+            if code == HTTPStatus.FOUND:
+                self.send_header("Location", said["message"])
+            self.send_header("Content-Length", str(len(content) + double.cut))
             self.end_headers()
             self.wfile.write(content)
 

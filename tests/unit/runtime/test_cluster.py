@@ -72,3 +72,18 @@ def test_outside_of_a_pod_an_address_has_to_be_named(monkeypatch: pytest.MonkeyP
         Cluster.from_pod()
     monkeypatch.setenv(API, "http://127.0.0.1:8001/")
     assert Cluster.from_pod().address == "http://127.0.0.1:8001"
+
+
+def test_a_redirect_gets_no_token(double: KubernetesDouble, tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("secret", encoding="utf-8")
+    with serving(KubernetesDouble()) as other:
+        double.refuse = lambda _method, _path: (302, other.address)
+        with pytest.raises(UnreachableError, match="answered 302"):
+            Cluster(double.address, tmp_path).get(PATH)
+        assert other.calls == []
+
+
+def test_an_answer_that_breaks_off_is_a_server_that_is_away(double: KubernetesDouble) -> None:
+    double.objects[PATH], double.cut = {}, True
+    with pytest.raises(UnreachableError, match="does not answer"):
+        Cluster(double.address).get(PATH)

@@ -159,6 +159,55 @@ def test_a_node_that_goes_while_it_bakes_is_no_reason(world: World) -> None:
     assert world.follow() == ("served", "v2 serves")
 
 
+def test_a_version_that_keeps_falling_ill_never_bakes(world: World) -> None:
+    """A good look after a bad one begins the bake anew; a crash loop is not well."""
+    world.follow()
+    promote(world, 2)
+    for moment in range(30, 600, 20):
+        now = {"availableReplicas": 1 if moment // 20 % 2 else 2}
+        world.clock.then[moment] = lambda now=now: world.double.objects[DEPLOYMENT][
+            "status"
+        ].update(now)
+    state, line = world.follow()
+    assert (state, world.wanted, world.remembered) == ("returned", "1", {"version": "1"})
+    assert "it did not stay ready for 60 s, 3 times" in line
+
+
+def test_a_server_that_is_away_for_a_moment_gives_no_version_more_time(world: World) -> None:
+    world.follow()
+    promote(world, 2)
+    world.double.ready = lambda version: version != "2"
+    away = (500, "away")
+    world.clock.then[20] = lambda: setattr(
+        world.double,
+        "refuse",
+        lambda _method, path: away if path == DEPLOYMENT and world.clock.now < 40 else None,
+    )
+    started = world.clock.now
+    assert world.follow()[0] == "returned"
+    assert world.clock.now - started <= 110
+
+
+def test_a_champion_that_came_at_the_last_moment_is_not_rolled_back(world: World) -> None:
+    """Between the last look and the way back somebody else was faster."""
+    world.follow()
+    promote(world, 2)
+    world.double.ready = lambda version: version != "2"
+    other = Champion(3, (1, 2), "promoted")
+    reads, late = iter(range(100)), world.clock.now + 100
+    read = world.registry.champion
+
+    def champion() -> Champion | None:
+        if world.clock.now >= late and next(reads) > 0:
+            world.registry.now = other
+        return read()
+
+    world.registry.champion = champion  # type: ignore[method-assign]
+    state, line = world.follow()
+    assert (state, world.registry.now) == ("moved", other)
+    assert "nothing was rolled back: the champion is v3 now" in line
+
+
 def test_the_first_version_has_nothing_to_return_to(world: World) -> None:
     world.double.ready = lambda _version: False
     state, line = world.follow()
