@@ -3,6 +3,9 @@
 from .backends import Backend, Champion, told
 from .errors import LostRaceError, RefusedError
 
+LEFT = "rolled back from v"
+"""How the reason of a champion begins that was returned to; the version that was left follows."""
+
 
 def rollback(backend: Backend, to: int | None = None, *, expected: Champion | None = None) -> str:
     """Flip the champion to its previous_version, or to `to` further back; the line to print.
@@ -22,7 +25,7 @@ def rollback(backend: Backend, to: int | None = None, *, expected: Champion | No
         known = ", ".join(f"v{each}" for each in history)
         raise RefusedError(f"v{target} was not champion before v{present.version}; these: {known}")
     left = history[: len(history) - 1 - history[::-1].index(target)]
-    reason = f"rolled back from v{present.version}"
+    reason = f"{LEFT}{present.version}"
     try:
         backend.flip(present, Champion(target, left, reason))
     except LostRaceError as error:

@@ -67,8 +67,8 @@ def launch(config: Config, run: RunFolder, name: str, order: Order) -> None:
         gang.take(run, shared, step, job.attempt)
         shutil.rmtree(checkpoint, ignore_errors=True)
     finally:
-        job.end()
-        shutil.rmtree(shared.root, ignore_errors=True)
+        if job.end():  # else its nodes go on, and a launcher after this one takes what they make
+            shutil.rmtree(shared.root, ignore_errors=True)
         for folder in (checkpoint.parent, order.workspace):
             with contextlib.suppress(OSError):
                 folder.rmdir()  # unless something is kept in it

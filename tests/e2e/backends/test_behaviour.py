@@ -156,3 +156,15 @@ def test_a_rejected_version_is_never_served(world: World, tmp_path: Path) -> Non
 def test_a_pod_that_was_told_no_version_says_so(world: World, tmp_path: Path) -> None:
     said = world.say("fetch", "--to", str(tmp_path))
     assert (said.code, "MLOPS_MODEL_VERSION" in said.err) == (64, True)
+
+
+def test_a_run_does_not_bring_back_what_was_rolled_back(world: World) -> None:
+    """The same model compared with the same champion passes again; a person still may."""
+    world.crown("0.80")
+    again = world.crown("0.81")
+    world.do("rollback")
+    said = world.say("promote", "--run", str(world.runs[1]))
+    assert said.code == 1
+    assert f"v{again} is the model of v{again}, which was rolled back" in said.err
+    assert world.state()["champion"] == 1
+    assert f"v{again} is the champion now" in world.do("promote", "--version", str(again))

@@ -197,7 +197,8 @@ def _refuse(config: Config, given: argparse.Namespace) -> int:
 def _promote(config: Config, given: argparse.Namespace) -> int:
     backend = backends.connect(config)
     number = _chosen(given, backend)
-    print(promote.promote(config, backend, number, given.approved_by))
+    by_a_run = given.run is not None
+    print(promote.promote(config, backend, number, given.approved_by, by_a_run=by_a_run))
     return 0
 
 

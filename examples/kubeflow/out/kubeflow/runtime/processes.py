@@ -52,7 +52,7 @@ class Processes:
             return State(RUNNING, f"{running} of {len(codes)} nodes run on this machine")
         return State(COMPLETE, "all nodes have ended well")
 
-    def end(self) -> None:
+    def end(self) -> bool:
         """End what still runs; what the nodes started ends with them."""
         for each in self.children:
             each.terminate()
@@ -62,6 +62,7 @@ class Processes:
             except subprocess.TimeoutExpired:
                 each.kill()
                 each.wait()
+        return True
 
 
 def free_port() -> int:

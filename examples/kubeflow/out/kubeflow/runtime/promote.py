@@ -3,14 +3,22 @@
 from .backends import HISTORY_LIMIT, Backend, Champion, Version
 from .config import Config
 from .errors import LostRaceError, RefusedError
+from .rollback import LEFT
 
 
-def promote(config: Config, backend: Backend, number: int, approved_by: str | None) -> str:
+def promote(
+    config: Config,
+    backend: Backend,
+    number: int,
+    approved_by: str | None,
+    *,
+    by_a_run: bool = False,
+) -> str:
     """Flip the champion to version `number`; the line to print.
 
-    RefusedError without a passed verdict, without the approval that gates.json asks for, or
-    when the verdict compared it with another champion than the present one. LostRaceError when
-    somebody else moved the champion first.
+    RefusedError without a passed verdict, without the approval that gates.json asks for, when the
+    verdict compared it with another champion than the present one, or when a run would bring back
+    what was rolled back. LostRaceError when somebody else moved the champion first.
     """
     version = find(backend, number)
     present = backend.champion()
@@ -19,6 +27,8 @@ def promote(config: Config, backend: Backend, number: int, approved_by: str | No
         return f"v{number} is the champion already; nothing was changed"
     if not version.approved:
         raise RefusedError(f"v{number} was rejected and cannot be promoted: {version.reason}")
+    if by_a_run and present is not None:
+        _refuse_left(backend, number, present)
     reason = _approval(config, number, approved_by)
     _refuse_stale(version, present)
     history: tuple[int, ...] = ()
@@ -42,6 +52,23 @@ def find(backend: Backend, number: int) -> Version:
         there = ", ".join(f"v{each}" for each in known) or "none"
         raise RefusedError(f"there is no version v{number}; registered: {there}")
     return known[number]
+
+
+def _refuse_left(backend: Backend, number: int, present: Champion) -> None:
+    """A rollback holds until a person says otherwise: the same model passes its gates again."""
+    left = present.reason.removeprefix(LEFT)
+    if left == present.reason or not left.isdecimal():
+        return
+    if number != int(left) and _model(backend, number) != _model(backend, int(left)):
+        return
+    raise RefusedError(
+        f"v{number} is the model of v{left}, which was rolled back. A person may bring it back: "
+        f"promote --version {number}"
+    )
+
+
+def _model(backend: Backend, number: int) -> str:
+    return backend.meta(number).at("model").at("sha256").text()
 
 
 def _approval(config: Config, number: int, approved_by: str | None) -> str:

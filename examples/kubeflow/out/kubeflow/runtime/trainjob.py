@@ -161,10 +161,10 @@ class TrainJob:
         self.failed = now.word == FAILED
         return now
 
-    def end(self) -> None:
-        """Delete it; one that failed stays, to be looked at: it holds nothing any more."""
+    def end(self) -> bool:
+        """Delete it; one that failed stays, to be looked at. Whether nothing of it can go on."""
         if self.failed:
-            return
+            return True
         try:
             self.jobs.delete(self.name)
         except RunError:
@@ -173,6 +173,8 @@ class TrainJob:
                 f"`kubectl delete trainjob {self.name} -n {self.jobs.namespace}`",
                 file=sys.stderr,
             )
+            return False
+        return True
 
 
 def _values(node: Node) -> dict[str, Json]:
