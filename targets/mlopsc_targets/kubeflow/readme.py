@@ -2,7 +2,7 @@
 
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.text import text_file
-from mlopsc.artifact.trace import WHOLE_SPEC, Traced, at, of
+from mlopsc.artifact.trace import WHOLE_SPEC, Traced, also, at, of
 from mlopsc.plan.capacity import Capacity, surge
 from mlopsc.plan.model import Plan, Step, Tune
 from mlopsc.plan.trials import needed, trials
@@ -31,7 +31,7 @@ def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
         decided=at(plan.decided, *ruled(plan, "compute")),
         what_if=plan.target != plan.decided,
         release=at(kubeflow.version, "platform.kubeflow.version"),
-        namespace=namespace(plan),
+        namespace=also(namespace(plan), "platform.kubeflow.profile"),
         profile=at(kubeflow.profile_owner, "platform.kubeflow.profile"),
         queue=at(kubeflow.queue.cluster_queue, "platform.kubeflow.queue") if kubeflow.queue else "",
         components=[
@@ -60,8 +60,8 @@ def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
             **{name: getattr(says, name) for name in type(says).__slots__},
             "served": at(says.served, "platform.kubeflow.namespace", "project.name"),
             "rollout": at(says.rollout, "platform.kubeflow.namespace", "project.name"),
-            "unroll": at(says.unroll, "platform.kubeflow.namespace", "project.name"),
-            "unserve": at(says.unserve, "platform.kubeflow.namespace", "project.name"),
+            "unroll": at(says.unroll, "serving", "platform.kubeflow.namespace", "project.name"),
+            "unserve": at(says.unserve, "serving", "platform.kubeflow.namespace", "project.name"),
             "promote": at(says.promote, "gates.approval.manual.by"),
             "used": at(says.used, "platform.kubeflow.namespace"),
         },
