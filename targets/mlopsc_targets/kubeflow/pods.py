@@ -16,11 +16,17 @@ TREE, WORK, WORKSPACE = "/mlops/tree", "/mlops/work", "/mlops/workspace"
 ENVIRONMENT = {"HOME": WORK, "TMPDIR": WORK, "PYTHONDONTWRITEBYTECODE": "1"}
 """Of every container: the home of an image may not be writable."""
 _SECURITY = "default:pod-security"
-POD_SECURITY = at({"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}, _SECURITY)
+_OF_A_POD: Mapping[str, Json] = {
+    "runAsNonRoot": True,
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
+POD_SECURITY = at(_OF_A_POD, _SECURITY)
 CONTAINER_SECURITY: Mapping[str, Json] = {
     "allowPrivilegeEscalation": False,
     "capabilities": {"drop": ["ALL"]},
 }
+ALONE_SECURITY: Mapping[str, Json] = {**_OF_A_POD, **CONTAINER_SECURITY}
+"""Of a container whose pod somebody else writes."""
 READ_ONLY_SECURITY = at({**CONTAINER_SECURITY, "readOnlyRootFilesystem": True}, _SECURITY)
 _TREE_VOLUME, _WORK_VOLUME = "mlops-tree", "mlops-work"
 

@@ -9,11 +9,11 @@ from conformance.control_plane.emitted import case, objects
 from conformance.control_plane.plane import Plane
 
 COUNTS = {
-    "kubeflow-full": 23,
+    "kubeflow-full": 24,
     "kubeflow-profile": 14,
-    "kubeflow-monitoring": 36,
-    "kubeflow-serving": 31,
-    "kubeflow-retraining": 27,
+    "kubeflow-monitoring": 37,
+    "kubeflow-serving": 32,
+    "kubeflow-retraining": 31,
 }
 
 

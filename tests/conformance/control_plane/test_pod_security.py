@@ -20,7 +20,7 @@ from conformance.control_plane.services import triton
 
 CREATED, FORBIDDEN = 201, 403
 OF_KUBEFLOW = sorted(each.name for each in CASES.glob("kubeflow*") if each.is_dir())
-_OF_A_POD = ("securityContext", "initContainers", "volumes", "serviceAccountName")
+_OF_A_POD = ("securityContext", "initContainers", "volumes")
 LEVEL = "pod-security.kubernetes.io/enforce"
 
 
@@ -69,11 +69,15 @@ def written_pods(found: Any, namespace: str) -> Iterator[dict[str, Any]]:
 
 
 def _as_pod(spec: dict[str, Any], namespace: str) -> dict[str, Any]:
-    """The fields that are a pod's; an image that a controller would fill in."""
+    """The fields that are a pod's; images and volumes that a controller would fill in."""
     containers = [{"image": PAUSE, **each} for each in spec["containers"]]
     shared = {key: spec[key] for key in _OF_A_POD if key in spec}
     made = pod(namespace, "written", *containers)
     made["spec"] |= shared
+    known = {each["name"] for each in spec.get("volumes", ())}
+    mounted = {mount["name"] for each in containers for mount in each.get("volumeMounts", ())}
+    lent = [{"name": each, "emptyDir": {}} for each in sorted(mounted - known)]
+    made["spec"]["volumes"] = [*spec.get("volumes", ()), *lent]
     return made
 
 

@@ -10,7 +10,7 @@ from mlopsc.artifact.text import lines_file
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.names import in_namespace, named
-from mlopsc_targets.kubeflow.pods import CONTAINER_SECURITY
+from mlopsc_targets.kubeflow.pods import ALONE_SECURITY
 from mlopsc_targets.kubeflow.serving.names import GRPC, HTTP, METRICS, MODELS, RUNTIME, served
 
 IMAGE = "triton"
@@ -56,7 +56,7 @@ def _container(plan: Plan) -> Json:
         "startupProbe": {**_probe(), "failureThreshold": _STARTING_SECONDS // _SECONDS},
         "readinessProbe": _probe(),
         "livenessProbe": {**_probe("live"), "failureThreshold": 6},
-        "securityContext": {**CONTAINER_SECURITY, "runAsUser": _USER},
+        "securityContext": {**ALONE_SECURITY, "runAsUser": _USER},
         "volumeMounts": [{"name": MODELS, "mountPath": f"/{MODELS}", "readOnly": True}],
     }
 
