@@ -9,9 +9,9 @@ from mlopsc.artifact.manifest import Json, yaml_file
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import at
 from mlopsc.plan.model import Plan
-from mlopsc_targets.kubeflow.names import in_namespace, named, namespace, on_nodes
+from mlopsc_targets.kubeflow.bundle.rights import rights
+from mlopsc_targets.kubeflow.names import in_namespace, named, on_nodes
 
-_LEAST = "default:permissions"
 _STORE = "kfp-launcher"
 """KFP's ConfigMap: which store holds the artifacts. https://www.kubeflow.org/docs/components/pipelines/operator-guides/configure-object-store/"""
 _STORE_KEY = "mlpipeline-minio-artifact"
@@ -26,23 +26,7 @@ def access_file(plan: Plan) -> Artifact:
             "kind": "ServiceAccount",
             "metadata": in_namespace(plan, account),
         },
-        {
-            "apiVersion": "rbac.authorization.k8s.io/v1",
-            "kind": "Role",
-            "metadata": in_namespace(plan, account),
-            "rules": at([*_RULES, *_nodes(plan)], _LEAST),
-        },
-        {
-            "apiVersion": "rbac.authorization.k8s.io/v1",
-            "kind": "RoleBinding",
-            "metadata": in_namespace(plan, account),
-            "roleRef": {
-                "apiGroup": "rbac.authorization.k8s.io",
-                "kind": "Role",
-                "name": account,
-            },
-            "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace(plan)}],
-        },
+        *rights(plan, account, [*_RULES, *_nodes(plan)]),
     )
 
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import at
 from mlopsc.plan.model import Plan
-from mlopsc_targets.kubeflow.names import in_namespace, named, namespace
+from mlopsc_targets.kubeflow.bundle.rights import LEAST, rights
+from mlopsc_targets.kubeflow.names import in_namespace, named
 
 ACCOUNT = "retraining"
 _NO: Json = False
-_LEAST = "default:permissions"
 _KFP = "pipelines.kubeflow.org"
 _RULES: tuple[Json, ...] = (
     {
@@ -34,20 +34,7 @@ def account(plan: Plan, *, starts: bool) -> Iterator[Json]:
         "apiVersion": "v1",
         "kind": "ServiceAccount",
         "metadata": in_namespace(plan, name),
-        "automountServiceAccountToken": at(_NO, _LEAST),
+        "automountServiceAccountToken": at(_NO, LEAST),
     }
-    if not starts:
-        return
-    yield {
-        "apiVersion": "rbac.authorization.k8s.io/v1",
-        "kind": "Role",
-        "metadata": in_namespace(plan, name),
-        "rules": at(list(_RULES), _LEAST),
-    }
-    yield {
-        "apiVersion": "rbac.authorization.k8s.io/v1",
-        "kind": "RoleBinding",
-        "metadata": in_namespace(plan, name),
-        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": name},
-        "subjects": [{"kind": "ServiceAccount", "name": name, "namespace": namespace(plan)}],
-    }
+    if starts:
+        yield from rights(plan, name, _RULES)

@@ -4,19 +4,19 @@ from collections.abc import Iterator
 
 from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Traced, also, at
-from mlopsc.plan.capacity import CPU, MEMORY
 from mlopsc.plan.model import Gpu, Plan, Step
-from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
 from mlopsc_targets.kubeflow.bundle.queue import toleration, tolerations
 from mlopsc_targets.kubeflow.names import cluster, named, namespace
 from mlopsc_targets.kubeflow.platform import job_resources
 from mlopsc_targets.kubeflow.pods import (
-    CONTAINER_SECURITY,
     POD_SECURITY,
     READ_ONLY_SECURITY,
-    TREE,
     WORK,
+    WRITING_SECURITY,
+    asked,
     outside_of_the_mesh,
+    runtime_container,
+    secrets_of,
 )
 from mlopsc_targets.kubeflow.retraining.access import ACCOUNT
 from mlopsc_targets.kubeflow.retraining.jobs import Job
@@ -25,7 +25,6 @@ from mlopsc_targets.kubeflow.retraining.mounts import OBSERVATIONS, TOKEN, mount
 CONTAINER = "runtime"
 API = "http://ml-pipeline.kubeflow.svc:8888"
 """KFP's API server: https://github.com/kubeflow/pipelines/tree/master/manifests/kustomize/base/pipeline."""
-_SECURITY = "default:pod-security"
 _NO: Json = False
 
 
@@ -63,16 +62,17 @@ def _labels(plan: Plan, job: Job) -> dict[str, Json]:
 
 
 def _container(plan: Plan, job: Job, step: Step | None, version: Traced) -> Json:
-    return {
-        "name": CONTAINER,
-        "image": at(plan.image, "pipeline.image"),
-        "command": ["python3", f"{TREE}/start.py"],
-        "args": [WORK, *_verb(plan, job), *(_start(plan, job, version) if job.starts else ())],
-        "env": list(_env(job, step)),
-        "resources": _resources(plan, job, step),
-        "securityContext": _confined(step),
-        "volumeMounts": list(mounts(job, step)),
-    }
+    """The team's own code, which scores, may write where its image lets it."""
+    of_step = (f"{step.origin.path}.resources",) if step else ("pipeline.steps", job.origin)
+    return runtime_container(
+        CONTAINER,
+        at(plan.image or "", "pipeline.image"),
+        [*_verb(plan, job), *(_start(plan, job, version) if job.starts else ())],
+        asked(job_resources(plan, job), *of_step, "evaluation"),
+        env=list(_env(job, step)),
+        mounts=list(mounts(job, step)),
+        security=also(WRITING_SECURITY if step else READ_ONLY_SECURITY, "evaluation"),
+    )
 
 
 def _verb(plan: Plan, job: Job) -> Iterator[Json]:
@@ -95,36 +95,10 @@ def _start(plan: Plan, job: Job, version: Traced) -> Iterator[Json]:
 
 
 def _env(job: Job, step: Step | None) -> Iterator[Json]:
-    for name, value in {"HOME": WORK, "TMPDIR": WORK, "PYTHONDONTWRITEBYTECODE": "1"}.items():
-        yield {"name": name, "value": value}
     if job.starts:
         yield {"name": "KF_PIPELINES_SA_TOKEN_PATH", "value": f"{TOKEN}/token"}
-    if step is None:
-        return
-    for variable, secret in step.secrets.items():
-        key = {"name": secret, "key": variable}
-        read = {"name": variable, "valueFrom": {"secretKeyRef": key}}
-        yield at(read, f"{step.origin.path}.secrets.{variable}", "evaluation")
-
-
-def _resources(plan: Plan, job: Job, step: Step | None) -> Json:
-    """As the gates have it, or the recording tasks; the requests are the limits."""
-    gets = job_resources(plan, job)
-    of_step = (f"{step.origin.path}.resources",) if step else ("pipeline.steps", job.origin)
-    path = (*of_step, "evaluation")
-    amounts: dict[str, Json] = {
-        "cpu": at(written(CPU, gets.cpu_millis), *path),
-        "memory": at(written(MEMORY, gets.memory_bytes), *path),
-    }
-    if gets.gpu:
-        amounts[resource_of(gets.gpu.type)] = at(str(gets.gpu.count), *path)
-    return {"requests": amounts, "limits": amounts}
-
-
-def _confined(step: Step | None) -> Traced:
-    """The team's own code, which scores, may write where its image lets it."""
-    asked = at(CONTAINER_SECURITY, _SECURITY) if step else READ_ONLY_SECURITY
-    return also(asked, "evaluation")
+    if step is not None:
+        yield from secrets_of(step, "evaluation")
 
 
 def _nodes(plan: Plan, gpu: Gpu) -> dict[str, Json]:

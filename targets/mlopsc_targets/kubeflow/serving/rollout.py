@@ -10,22 +10,22 @@ from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.capacity import surge
 from mlopsc.plan.model import Plan, Serving
-from mlopsc_targets.kubeflow.names import in_namespace, labels_of, named, namespace
+from mlopsc_targets.kubeflow.bundle.rights import rights
+from mlopsc_targets.kubeflow.names import in_namespace, labels_of, named
 from mlopsc_targets.kubeflow.platform import following
 from mlopsc_targets.kubeflow.pods import (
     POD_SECURITY,
+    asked,
     outside_of_the_mesh,
     runtime_container,
     runtime_volumes,
 )
 from mlopsc_targets.kubeflow.serving.names import ROLLOUT, SERVICE, deployment, served
-from mlopsc_targets.kubeflow.serving.service import amounts
 
 _FOLDER = "/mlops/service"
 FILE = "inferenceservice.json"
 _READY_SECONDS = 600
 """How long one batch of new replicas may take until it is ready: its image, its model."""
-_RIGHTS = "default:permissions"
 _NAME = "app.kubernetes.io/name"
 
 
@@ -41,32 +41,17 @@ def rollout_objects(plan: Plan, tree: Traced, service: Traced) -> Iterator[Json]
     # Which version served well: the controller writes it down here.
     memory = in_namespace(plan, _memory(plan))
     yield {"apiVersion": "v1", "kind": "ConfigMap", "metadata": memory}
-    yield from _rights(plan)
+    yield from rights(plan, named(plan, ROLLOUT), list(_rules(plan)))
     yield _deployment(plan, tree, service)
 
 
-def _rights(plan: Plan) -> Iterator[Json]:
+def _rules(plan: Plan) -> Iterator[Json]:
     """An object that is not there yet has no name by which its creation could be limited."""
-    account = named(plan, ROLLOUT)
     group, kind = "serving.kserve.io", "inferenceservices"
-    yield {
-        "apiVersion": "rbac.authorization.k8s.io/v1",
-        "kind": "Role",
-        "metadata": in_namespace(plan, account),
-        "rules": [
-            at({"apiGroups": [group], "resources": [kind], "verbs": ["create"]}, _RIGHTS),
-            _rule(group, kind, at(plan.project, "project.name"), "get", "patch"),
-            _rule("apps", "deployments", at(deployment(plan), "project.name"), "get"),
-            _rule("", "configmaps", _memory(plan), "get", "patch"),
-        ],
-    }
-    yield {
-        "apiVersion": "rbac.authorization.k8s.io/v1",
-        "kind": "RoleBinding",
-        "metadata": in_namespace(plan, account),
-        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": account},
-        "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace(plan)}],
-    }
+    yield {"apiGroups": [group], "resources": [kind], "verbs": ["create"]}
+    yield _rule(group, kind, at(plan.project, "project.name"), "get", "patch")
+    yield _rule("apps", "deployments", at(deployment(plan), "project.name"), "get")
+    yield _rule("", "configmaps", _memory(plan), "get", "patch")
 
 
 def _memory(plan: Plan) -> Traced:
@@ -74,8 +59,12 @@ def _memory(plan: Plan) -> Traced:
 
 
 def _rule(group: str, kind: str, name: Traced, *verbs: str) -> Json:
-    fields = {"apiGroups": [group], "resources": [kind], "resourceNames": [name]}
-    return at({**fields, "verbs": list(verbs)}, _RIGHTS)
+    return {
+        "apiGroups": [group],
+        "resources": [kind],
+        "resourceNames": [name],
+        "verbs": list(verbs),
+    }
 
 
 def _deployment(plan: Plan, tree: Traced, service: Traced) -> Json:
@@ -118,9 +107,9 @@ def _container(plan: Plan) -> Json:
     ready = at(str(ready_seconds(serving)), "serving.replicas", "serving.rollout")
     verb = ("serve", "--service", f"{_FOLDER}/{FILE}", "--ready-within", ready)
     return runtime_container(
-        plan,
         ROLLOUT,
+        at(plan.image or "", "pipeline.image"),
         (*verb, "--bake", at(str(bake), "serving.rollout.bake")),
-        amounts(following()),
+        asked(following(), "default:serving"),
         mounts=[{"name": "mlops-service", "mountPath": _FOLDER, "readOnly": True}],
     )

@@ -9,13 +9,13 @@ https://kserve.github.io/website/docs/reference/crd-api
 
 from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Traced, also, at
-from mlopsc.plan.capacity import CPU, MEMORY, surge
+from mlopsc.plan.capacity import surge
 from mlopsc.plan.model import Plan, Resources, Serving
-from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
 from mlopsc_targets.kubeflow.bundle.queue import toleration, tolerations
 from mlopsc_targets.kubeflow.names import GROUP, cluster, in_namespace, named
 from mlopsc_targets.kubeflow.pods import (
     POD_SECURITY,
+    asked_at,
     outside_of_the_mesh,
     runtime_container,
     runtime_volumes,
@@ -89,10 +89,10 @@ def _fetch(plan: Plan, resources: Resources) -> Json:
     version = {"fieldRef": {"fieldPath": f"metadata.annotations['{VERSION}']"}}
     without_gpu = Resources(resources.cpu_millis, resources.memory_bytes, gpu=None)
     return runtime_container(
-        plan,
         "fetch-model",
+        at(plan.image or "", "pipeline.image"),
         ("fetch", "--to", f"/{MODELS}"),
-        amounts(without_gpu),
+        asked_at(without_gpu, "serving.resources"),
         env=[{"name": "MLOPS_MODEL_VERSION", "valueFrom": version}],
         mounts=[{"name": MODELS, "mountPath": f"/{MODELS}"}],
     )
@@ -104,21 +104,8 @@ def _model(plan: Plan, resources: Resources) -> Json:
         "modelFormat": {"name": at(format_, "model.format")},
         "runtime": named(plan, RUNTIME),
         "protocolVersion": "v2",
-        "resources": amounts(resources),
+        "resources": asked_at(resources, "serving.resources"),
     }
-
-
-def amounts(resources: Resources) -> Json:
-    """What a container asks for and may use at most: the same, as the quotas count it."""
-    path = "serving.resources"
-    found: dict[str, Json] = {
-        "cpu": at(written(CPU, resources.cpu_millis), f"{path}.cpu"),
-        "memory": at(written(MEMORY, resources.memory_bytes), f"{path}.memory"),
-    }
-    gpu = resources.gpu
-    if gpu is not None:
-        found[resource_of(gpu.type)] = at(str(gpu.count), f"{path}.gpu")
-    return {"limits": found, "requests": found}
 
 
 def _nodes(plan: Plan, resources: Resources) -> dict[str, Json]:

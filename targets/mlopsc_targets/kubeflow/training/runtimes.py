@@ -13,21 +13,22 @@ from collections.abc import Iterator, Mapping
 from mlopsc.artifact.manifest import Json, to_json, yaml_file
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import Traced, also, at
-from mlopsc.plan.capacity import CPU, MEMORY
 from mlopsc.plan.model import Plan, Step
 from mlopsc.record import dataclass
 from mlopsc_targets.common.tree import short
-from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
 from mlopsc_targets.kubeflow.names import GANG, cluster, in_namespace, named, on_nodes
 from mlopsc_targets.kubeflow.pipeline.executors import OVERHEAD_SECONDS
 from mlopsc_targets.kubeflow.pipeline.nodes import selector, tolerated
 from mlopsc_targets.kubeflow.pods import (
-    CONTAINER_SECURITY,
-    ENVIRONMENT,
     POD_SECURITY,
-    TREE,
-    WORK,
     WORKSPACE,
+    WRITING_SECURITY,
+    asked_at,
+    mounts_of,
+    runtime_container,
+    runtime_volumes,
+    secrets_of,
+    volumes_of,
 )
 from mlopsc_targets.kubeflow.training.jobs import API
 
@@ -35,6 +36,9 @@ _NODE = "node"
 """What Trainer wants the job and its container to be called."""
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 - where NCCL and data loaders look for it
 """NCCL needs more of it than the 64 MiB that a container has: https://docs.nvidia.com/deeplearning/nccl/user-guide/docs/troubleshooting.html#shared-memory."""
+
+_OWN = {"workspace": WORKSPACE, "shared-memory": _SHARED_MEMORY}
+"""What a node mounts beside the tree and its place to work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,51 +127,26 @@ def _pod(plan: Plan, step: Step, tree: Traced) -> dict[str, Json]:
 
 
 def _container(step: Step) -> Json:
+    """Its words come with the TrainJob."""
     path = step.origin.path
-    env: list[Json] = [{"name": name, "value": value} for name, value in ENVIRONMENT.items()]
-    for variable, secret in step.secrets.items():
-        source = {"secretKeyRef": {"name": secret, "key": variable}}
-        env.append(at({"name": variable, "valueFrom": source}, f"{path}.secrets.{variable}"))
-    amounts = _amounts(step)
-    return {
-        "name": _NODE,
-        "image": at(step.image or "", f"{path}.image", "pipeline.image"),
-        "command": ["python3", f"{TREE}/start.py"],
-        "env": at(env, path, f"{path}.secrets"),
-        "resources": {"requests": amounts, "limits": amounts},
-        "securityContext": at(CONTAINER_SECURITY, "default:pod-security"),
-        "volumeMounts": list(_mounts(step)),
-    }
-
-
-def _amounts(step: Step) -> dict[str, Json]:
-    path, asked = f"{step.origin.path}.resources", step.resources
-    found: dict[str, Json] = {
-        "cpu": at(written(CPU, asked.cpu_millis), f"{path}.cpu"),
-        "memory": at(written(MEMORY, asked.memory_bytes), f"{path}.memory"),
-    }
-    if asked.gpu is not None:
-        found[resource_of(asked.gpu.type)] = at(str(asked.gpu.count), f"{path}.gpu")
-    return found
-
-
-def _mounts(step: Step) -> Iterator[Json]:
-    own = {"tree": TREE, "work": WORK, "workspace": WORKSPACE, "shared-memory": _SHARED_MEMORY}
-    yield from ({"name": name, "mountPath": path} for name, path in own.items())
-    for number, each in enumerate(step.volumes):
-        mount = {"name": f"volume-{number}", "mountPath": each.path, "readOnly": True}
-        yield at(mount, f"{step.origin.path}.volumes")
+    image = at(step.image or "", f"{path}.image", "pipeline.image")
+    return runtime_container(
+        _NODE,
+        image,
+        (),
+        asked_at(step.resources, f"{path}.resources"),
+        env=list(secrets_of(step)),
+        mounts=[
+            *({"name": name, "mountPath": each} for name, each in _OWN.items()),
+            *mounts_of(step),
+        ],
+        security=WRITING_SECURITY,
+    )
 
 
 def _volumes(plan: Plan, step: Step, tree: Traced) -> Iterator[Json]:
     workspace = at(cluster(plan).workspace, "platform.kubeflow.workspace.claim")
-    yield {"name": "tree", "configMap": {"name": also(tree, step.origin.path)}}
-    yield {"name": "work", "emptyDir": {}}
+    yield from runtime_volumes(also(tree, step.origin.path))
     yield {"name": "workspace", "persistentVolumeClaim": {"claimName": workspace}}
     yield {"name": "shared-memory", "emptyDir": {"medium": "Memory"}}
-    for number, each in enumerate(step.volumes):
-        claim = {"claimName": each.claim, "readOnly": True}
-        yield at(
-            {"name": f"volume-{number}", "persistentVolumeClaim": claim},
-            f"{step.origin.path}.volumes",
-        )
+    yield from volumes_of(step)
