@@ -18,20 +18,13 @@ from mlopsc.record import dataclass, field
 from mlopsc_targets.common.gate_nodes import APPROVAL, declared_gates
 from mlopsc_targets.kubeflow.pipeline.manifests import IR, OBJECTS
 from mlopsc_targets.kubeflow.pipeline.names import APPROVED, CHAMPION, REFUSED, VERDICT
-from mlopsc_targets.kubeflow.pods import TREE, WORK
+from mlopsc_targets.kubeflow.words import UNREAD, containers, pod_verb, task_verb
 
 START = "start"
 _WORDS = (APPROVED, CHAMPION, REFUSED, "another word")
 _ROLES: Mapping[str, Role] = {"register": "register", "promote": "promote"}
-UNREAD = "?"
 _POD = "ontainers"
 """In every document of a pod; what cannot hold one is not read."""
-_TASK_FLAGS = {"--run": 1, "--committed": 1, "--verdict": 1, "--in": 2, "--out": 2}
-"""What a task is given before its verb, with how many words follow each."""
-_RUNS = ("track", "step", "launch", "choose", "record", "gate")
-_ENDS = ("register", "promote", "versions", "refuse", "notify")
-_TASK_VERBS = frozenset((*_RUNS, *_ENDS))
-_POD_VERBS = frozenset(("fetch", "serve", "start-run", "watch"))
 _PROMOTES = re.compile(r"set_registered_model_alias|registered-models/alias|\bpromote\b")
 
 
@@ -78,7 +71,7 @@ def read_promotion(files: Mapping[str, str]) -> PromotionGraph:
     for where, spec in _specs(files):
         _Dag(reading, spec, where).read(spec["root"]["dag"], START, {})
     for name, container in _pods(files):
-        reading.add(name, reading.role(_pod_verb(container), container), (START,))
+        reading.add(name, reading.role(pod_verb(container), container), (START,))
     return PromotionGraph(reading.nodes, frozenset(reading.edges), gates)
 
 
@@ -94,7 +87,7 @@ def _pods(files: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     for path in sorted(files):
         if path == IR or _POD not in files[path] or not path.endswith((".yaml", ".json")):
             continue
-        for number, container in enumerate(_containers(_documents(files[path]))):
+        for number, container in enumerate(containers(_documents(files[path]))):
             yield f"{path}: {number}: {container.get('name')}", container
 
 
@@ -148,7 +141,7 @@ class _Dag:
             _Dag(self.reading, self.spec, node).read(component["dag"], node, known)
             return
         executor = self.spec["deploymentSpec"]["executors"][component["executorLabel"]]
-        verb = _task_verb(executor["container"])
+        verb = task_verb(executor["container"])
         self.reading.add(node, self.reading.role(verb, executor), before)
         if verb == "gate":
             self.reading.judge(node)
@@ -223,49 +216,3 @@ def _in_order(needed: Mapping[str, tuple[str, ...]]) -> list[str]:
 def _parameters(task: Any) -> Mapping[str, Any]:
     found: Mapping[str, Any] = task.get("inputs", {}).get("parameters", {})
     return found
-
-
-def _task_verb(container: Mapping[str, Any]) -> str:
-    """What a task of the pipeline asks the runtime for, after the files that it is given.
-
-    Nothing for another program; `UNREAD` for words that this compiler does not write.
-    """
-    if not _starts_the_runtime(container):
-        return ""
-    words = [str(each) for each in container.get("args", ())]
-    if words[:2] != [WORK, "task"] or "--" not in words:
-        return UNREAD
-    at = 2
-    while words[at] in _TASK_FLAGS:
-        at += 1 + _TASK_FLAGS[words[at]]
-        if at >= len(words) - 1:
-            return UNREAD
-    verb = words[at + 1] if words[at] == "--" else UNREAD
-    return verb if verb in _TASK_VERBS else UNREAD
-
-
-def _pod_verb(container: Mapping[str, Any]) -> str:
-    """The same of a pod that no pipeline starts."""
-    if not _starts_the_runtime(container):
-        return ""
-    words = [str(each) for each in container.get("args", ())]
-    if not words:
-        return "node"  # a TrainingRuntime: its words come with the TrainJob
-    verb = words[1] if words[0] == WORK and len(words) > 1 else UNREAD
-    return verb if verb in _POD_VERBS else UNREAD
-
-
-def _starts_the_runtime(container: Mapping[str, Any]) -> bool:
-    return list(container.get("command") or ()) == ["python3", f"{TREE}/start.py"]
-
-
-def _containers(value: Any) -> Iterator[Any]:
-    """Every container of every pod that a document describes, at any depth."""
-    if isinstance(value, Mapping):
-        for key, each in value.items():
-            if key in ("containers", "initContainers") and isinstance(each, list):
-                yield from each
-            yield from _containers(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _containers(each)

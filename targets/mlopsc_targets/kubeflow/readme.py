@@ -20,52 +20,83 @@ from mlopsc_targets.kubeflow.serving.rollout import ready_seconds
 
 
 def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
-    kubeflow, says = cluster(plan), commands(plan)
     return text_file(
         "README.md",
         "kubeflow/README.md.j2",
-        project=of("project", {"name": plan.project, "description": plan.description}),
-        owner=at(plan.owner, "project.owner"),
-        file=at(plan.file, WHOLE_SPEC),
-        target=at(plan.target, WHOLE_SPEC),
-        decided=at(plan.decided, *ruled(plan, "compute")),
-        what_if=plan.target != plan.decided,
-        release=at(kubeflow.version, "platform.kubeflow.version"),
-        namespace=also(namespace(plan), "platform.kubeflow.profile"),
-        profile=at(kubeflow.profile_owner, "platform.kubeflow.profile"),
-        queue=at(kubeflow.queue.cluster_queue, "platform.kubeflow.queue") if kubeflow.queue else "",
-        components=[
-            {
-                "name": name,
-                "version": at(each, f"platform.kubeflow.components.{name}"),
-            }
-            for name, each in components(kubeflow).items()
-        ],
-        steps=[_step(each) for each in plan.steps],
-        tune=_tune(plan, plan.tune) if plan.tune else None,
-        secrets=_secrets(plan),
-        claims=_claims(plan),
-        workspace=at(kubeflow.workspace, "platform.kubeflow.workspace.claim"),
-        nodes=[_nodes(each) for each in on_nodes(plan)],
-        again=retraining_section(plan),
-        slack=at(plan.monitoring.slack_secret or "", "monitoring.alerts.slack.secret"),
+        executable=False,
+        **_project(plan),
+        **_cluster(plan),
+        **_work(plan),
         peaks=peaks(capacity, "platform.kubeflow", "evaluation", "gates", "retraining"),
         version=version,
-        account=named(plan, "pipeline"),
-        approved_by=at(plan.gates.approved_by, "gates.approval.manual.by"),
-        tracking=at(plan.tracking.uri or "", "tracking.uri"),
         service=_service(plan),
+        again=retraining_section(plan),
         monitoring=section(plan),
-        says={
-            **{name: getattr(says, name) for name in type(says).__slots__},
-            "served": at(says.served, "platform.kubeflow.namespace", "project.name"),
-            "rollout": at(says.rollout, "platform.kubeflow.namespace", "project.name"),
-            "unroll": at(says.unroll, "serving", "platform.kubeflow.namespace", "project.name"),
-            "unserve": at(says.unserve, "serving", "platform.kubeflow.namespace", "project.name"),
-            "promote": at(says.promote, "gates.approval.manual.by"),
-            "used": at(says.used, "platform.kubeflow.namespace"),
-        },
+        says=_says(plan),
     )
+
+
+def _project(plan: Plan) -> dict[str, object]:
+    """Whose it is, and what was decided for it."""
+    return {
+        "project": of("project", {"name": plan.project, "description": plan.description}),
+        "owner": at(plan.owner, "project.owner"),
+        "file": at(plan.file, WHOLE_SPEC),
+        "target": at(plan.target, WHOLE_SPEC),
+        "decided": at(plan.decided, *ruled(plan, "compute")),
+        "what_if": plan.target != plan.decided,
+        "approved_by": at(plan.gates.approved_by, "gates.approval.manual.by"),
+        "tracking": at(plan.tracking.uri or "", "tracking.uri"),
+        "slack": at(plan.monitoring.slack_secret or "", "monitoring.alerts.slack.secret"),
+    }
+
+
+def _cluster(plan: Plan) -> dict[str, object]:
+    """What has to be there before it is applied."""
+    kubeflow, path = cluster(plan), "platform.kubeflow"
+    queue = kubeflow.queue.cluster_queue if kubeflow.queue else ""
+    return {
+        "release": at(kubeflow.version, f"{path}.version"),
+        "namespace": also(namespace(plan), f"{path}.profile"),
+        "profile": at(kubeflow.profile_owner, f"{path}.profile"),
+        "queue": at(queue, f"{path}.queue") if queue else "",
+        "components": [
+            {"name": name, "version": at(each, f"{path}.components.{name}")}
+            for name, each in components(kubeflow).items()
+        ],
+        "secrets": _secrets(plan),
+        "claims": _claims(plan),
+        "workspace": at(kubeflow.workspace, f"{path}.workspace.claim"),
+        "account": named(plan, "pipeline"),
+    }
+
+
+def _work(plan: Plan) -> dict[str, object]:
+    return {
+        "steps": [_step(each) for each in plan.steps],
+        "tune": _tune(plan, plan.tune) if plan.tune else None,
+        "nodes": [_nodes(each) for each in on_nodes(plan)],
+    }
+
+
+_SAID_OF = {
+    "served": ("platform.kubeflow.namespace", "project.name"),
+    "rollout": ("platform.kubeflow.namespace", "project.name"),
+    "unroll": ("serving", "platform.kubeflow.namespace", "project.name"),
+    "unserve": ("serving", "platform.kubeflow.namespace", "project.name"),
+    "promote": ("gates.approval.manual.by",),
+    "used": ("platform.kubeflow.namespace",),
+}
+"""Commands that hold words of the spec, and which."""
+
+
+def _says(plan: Plan) -> dict[str, object]:
+    says = commands(plan)
+    plain: dict[str, str] = {name: getattr(says, name) for name in type(says).__slots__}
+    return {
+        name: at(each, *_SAID_OF[name]) if name in _SAID_OF else each
+        for name, each in plain.items()
+    }
 
 
 def _service(plan: Plan) -> dict[str, Traced] | None:
