@@ -9,13 +9,16 @@ import logging
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 from mlopsc.live.failure import LiveFailure
 from mlopsc.live.kubeconfig import Meant
 
 CONNECT = 5.0
 """Seconds to wait for a connection."""
+
+_Asked: TypeAlias = tuple[str, str, Mapping[str, str], Mapping[str, Any] | None, float]
+"""Method, path, query, body, and the seconds that the answer may take."""
 
 
 class Client:
@@ -36,20 +39,14 @@ class Client:
         """The status and the bytes of an answer. Raises LiveFailure where there is none."""
         try:
             with _quiet():
-                return self._send(method, path, query, body, seconds)
+                return self._send((method, path, query, body, seconds))
         # The client lets the errors of the libraries below it through, whatever these are.
         except Exception as error:
             words = f"{_why(error, seconds)}; {self.meant.choose()}"
             raise LiveFailure(f"{self.meant}: {words}") from None
 
-    def _send(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, str],
-        body: Mapping[str, Any] | None,
-        seconds: float,
-    ) -> tuple[int, bytes]:
+    def _send(self, asked: _Asked) -> tuple[int, bytes]:
+        method, path, query, body, seconds = asked
         dynamic = importlib.import_module("kubernetes.dynamic.exceptions")
         try:
             response = self._client.request(

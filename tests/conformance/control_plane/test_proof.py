@@ -56,7 +56,8 @@ def random_spec(rng: random.Random, namespace: str) -> dict[str, Any]:
         read = [f"{each}-out" for each in names[:number] if rng.random() < 0.4]
         steps[name] = step(rng, read, {f"{name}-out": "dataset"})
     unread = [f"{each}-out" for each in names]
-    steps["train"] = step(rng, unread[-1:], {"model": "model", "holdout": "dataset"})
+    # It has a GPU in any case: a peak of none has no smaller quota.
+    steps["train"] = step(rng, unread[-1:], {"model": "model", "holdout": "dataset"}, gpu=True)
     metrics = {"metrics": {"type": "metrics", "names": ["auc"]}}
     steps["evaluate"] = step(rng, ["model", "holdout", *unread[:-1]], metrics)
     return {
@@ -87,12 +88,14 @@ def random_spec(rng: random.Random, namespace: str) -> dict[str, Any]:
     }
 
 
-def step(rng: random.Random, read: list[str], left: dict[str, Any]) -> dict[str, Any]:
+def step(
+    rng: random.Random, read: list[str], left: dict[str, Any], *, gpu: bool = False
+) -> dict[str, Any]:
     resources: dict[str, Any] = {
         "cpu": rng.choice(["250m", 1, 2, "1500m"]),
         "memory": rng.choice(["512Mi", "1Gi", "1536Mi", "3Gi"]),
     }
-    if rng.random() < 0.5:
+    if gpu or rng.random() < 0.5:
         resources["gpu"] = {"type": "nvidia-l4", "count": rng.randint(1, 3)}
     return {"run": ["python", "x.py"], "inputs": read, "outputs": left, "resources": resources}
 
