@@ -30,6 +30,7 @@ FOLDERS = {
     "kubeflow": REPOSITORY / "tests" / "cases" / "kubeflow-full",
     "kubeflow-profile": REPOSITORY / "tests" / "cases" / "kubeflow-profile",
     "kubeflow-serving": REPOSITORY / "tests" / "cases" / "kubeflow-serving",
+    "kubeflow-canary": REPOSITORY / "tests" / "cases" / "kubeflow-canary",
     "kubeflow-nodes": REPOSITORY / "tests" / "cases" / "kubeflow-nodes",
     "kubeflow-monitoring": REPOSITORY / "tests" / "cases" / "kubeflow-monitoring",
     "kubeflow-tune": REPOSITORY / "tests" / "cases" / "kubeflow-tune",

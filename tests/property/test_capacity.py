@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -184,12 +185,12 @@ def served(plan: Plan, platform: Platform, resource: str) -> int:
     each = pod(serving.resources, platform).get(resource, 0)
     if serving.mode == "batch":
         return standing + each
-    most = serving.replicas[1] if serving.replicas else 1
+    least, most = serving.replicas or (1, 1)
     rollout = serving.rollout
-    share = rollout.canary_percent / 100 if rollout else 0
-    least = 1 if rollout is None or rollout.max_surge is None else rollout.max_surge
-    new = next(count for count in itertools.count(least) if count >= most * share)
-    return standing + each * (most + new)
+    share = Fraction(rollout.canary_percent if rollout else 0, 100)
+    tried = [each for each in range(1, least + 1) if Fraction(each, max(least, each + 1)) <= share]
+    beside = 1 if rollout is None or rollout.max_surge is None else rollout.max_surge
+    return standing + each * (most + max([beside, *tried]))
 
 
 def sums_to_its_total(peak: Peak) -> bool:

@@ -26,6 +26,7 @@ LEAST = {
     "kubeflow": 100,
     "kubeflow-profile": 40,
     "kubeflow-serving": 60,
+    "kubeflow-canary": 60,
     "kubeflow-monitoring": 60,
     "kubeflow-tune": 60,
     "kubeflow-nodes": 60,

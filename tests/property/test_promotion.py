@@ -29,6 +29,7 @@ GATES = {
     "kubeflow": 4,
     "kubeflow-profile": 2,
     "kubeflow-serving": 3,
+    "kubeflow-canary": 3,
     "kubeflow-monitoring": 2,
     "kubeflow-tune": 1,
     "kubeflow-nodes": 1,

@@ -27,6 +27,7 @@ LEAST = {
     "kubeflow": 100,
     "kubeflow-profile": 40,
     "kubeflow-serving": 60,
+    "kubeflow-canary": 60,
     "kubeflow-nodes": 80,
     "kubeflow-monitoring": 60,
     "kubeflow-tune": 60,

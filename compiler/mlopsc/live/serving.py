@@ -7,7 +7,7 @@ https://kserve.github.io/website/docs/reference/crd-api#inferenceservicestatus
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -91,10 +91,34 @@ def _not_as_wanted(wanted: Wanted, stored: Mapping[str, Any], good: str) -> Iter
         if meant and meant != here:
             yield f"the tree states version {meant}"
         return
-    yield from map(str, differences(wanted.content, stored))
+    yield from map(str, differences(_without_past_canary(wanted.content, stored), stored))
+    yield from _tried(wanted.content, stored)
     if here != good:
         before = f"version {good} was the last that did" if good else "no version did yet"
         yield f"the controller has not seen it serve well for as long as it has to; {before}"
+
+
+def _without_past_canary(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A controller adds the canary of the tree for a new version, and takes it away again."""
+    spec = {**wanted["spec"]}
+    if not _canaries(stored):
+        spec.pop("canary", None)
+    return {**wanted, "spec": spec}
+
+
+def _canaries(stored: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = stored["spec"].get("canary") or ()
+    return found
+
+
+def _tried(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Iterator[str]:
+    for each in _canaries(stored):
+        number = _version(each["predictor"])
+        version = f"version {number}" if number else "a version that nobody named"
+        if _canaries(wanted):
+            yield f"its canary tries {version}, which has not served well as long as it has to"
+        else:
+            yield f"a canary tries {version}, and the tree states none"
 
 
 def _served_well(cluster: Cluster, namespace: str, wanted: Wanted) -> str:

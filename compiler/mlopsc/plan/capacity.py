@@ -97,14 +97,28 @@ def amounts(resources: Resources, platform: Platform, *, node: bool = False) -> 
     return {name: own.get(name, 0) + side.get(name, 0) for name in own}
 
 
+def canary(serving: Serving) -> int:
+    """The replicas that try a new version, for its share of the traffic: 0 without a canary.
+
+    A canary takes the place of as many of the fewest replicas, but never of the last one. As many
+    as keep within the share; 0 too where a single one would be more.
+    """
+    least = serving.replicas[0] if serving.replicas else 1
+    percent = serving.rollout.canary_percent if serving.rollout else 0
+    most_first = range(least, 0, -1)
+    within = (new for new in most_first if 100 * new <= percent * (new + max(least - new, 1)))
+    return next(within, 0)
+
+
+def rolling(serving: Serving) -> int:
+    """The replicas of a new version that start beside the old ones while it takes over."""
+    stated = serving.rollout.max_surge if serving.rollout else None
+    return 1 if stated is None else stated
+
+
 def surge(serving: Serving) -> int:
-    """The replicas of a new version that start beside the old ones in a rollout."""
-    most = serving.replicas[1] if serving.replicas else 1
-    rollout = serving.rollout
-    canary = -(-most * rollout.canary_percent // 100) if rollout else 0
-    if rollout is not None and rollout.max_surge is not None:
-        return max(rollout.max_surge, canary)
-    return max(1, canary)
+    """The most replicas of a new version that are there beside all of the version before."""
+    return max(rolling(serving), canary(serving))
 
 
 def quotas(plan: Plan) -> Mapping[str, tuple[int | None, str]]:

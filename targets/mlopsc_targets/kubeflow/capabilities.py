@@ -44,12 +44,8 @@ CAPABILITIES: tuple[Capability, ...] = (
     *rows("mapped", _SERVICE, *below("serving", "replicas.min", "replicas.max")),
     *rows("mapped", _SERVICE, "serving.rollout.max-surge"),
     *rows("mapped", "serving/rollout.yaml", "serving.rollout.bake"),
-    *rows("refused", "MLC831, MLC832: not yet", "serving.rollout.canary"),
+    *rows("mapped", f"{_SERVICE}: with KServe 0.20, else MLC831", "serving.rollout.canary"),
     *rows("mapped", "serving/runtime.yaml", "platform.images"),
-    *rows(
-        "refused",
-        "MLC828: not yet",
-    ),
     # Monitoring.
     *rows("mapped", "monitoring/routing.yaml", "monitoring.alerts.email"),
     *rows(

@@ -1,11 +1,13 @@
 """The commands that the README tells people to type; all run in the folder of mlops.yaml."""
 
 import shlex
+from collections.abc import Iterator
 
 from mlopsc.plan.model import Plan
 from mlopsc.plan.target import Command
 from mlopsc.record import dataclass
 from mlopsc_targets.kubeflow.names import cluster
+from mlopsc_targets.kubeflow.serving.names import serves
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Commands:
     versions: str
     promote: str
     rollback: str
+    rollback_inside: str
     served: str
     rollout: str
     unroll: str
@@ -46,6 +49,7 @@ def commands(plan: Plan) -> Commands:
         versions=f"{runtime} versions",
         promote=f"{runtime} promote" + (approved if plan.gates.approved_by else ""),
         rollback=f"{runtime} rollback",
+        rollback_inside=f"kubectl create -f {plan.tree}/serving/rollback.yaml",
         served=f"kubectl get inferenceservice {plan.project} {inside} "
         "-o custom-columns='VERSION:.metadata.annotations.mlopsc\\.dev/model-version,"
         """READY:.status.conditions[?(@.type=="Ready")].status'""",
@@ -68,4 +72,10 @@ def runbook(plan: Plan) -> tuple[Command, ...]:
         Command("Which versions are there?", says.versions),
         Command("Promote the version that passed its gates", says.promote),
         Command("Roll back to the version before", says.rollback),
+        *_inside(plan, says),
     )
+
+
+def _inside(plan: Plan, says: Commands) -> Iterator[Command]:
+    if serves(plan):
+        yield Command("The same from inside the cluster", says.rollback_inside)

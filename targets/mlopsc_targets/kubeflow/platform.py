@@ -89,6 +89,7 @@ def _controllers(plan: Plan, side: Amounts) -> Iterator[Demand]:
         own = {CPU: _FOLLOWING.cpu_millis, MEMORY: _FOLLOWING.memory_bytes}
         each = {**_sum(own, side), PODS: 1}
         yield Demand("the controller that rolls out", "serving.resources", 1, each)
+        yield Demand("the Job that rolls back", "serving.resources", 1, {**own, PODS: 1})
 
 
 def _cron_pods(plan: Plan) -> Iterator[Demand]:

@@ -3,7 +3,7 @@
 from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.text import text_file
 from mlopsc.artifact.trace import WHOLE_SPEC, Traced, also, at, of
-from mlopsc.plan.capacity import Capacity, surge
+from mlopsc.plan.capacity import Capacity, canary, rolling, surge
 from mlopsc.plan.model import Plan, Step, Tune
 from mlopsc.plan.trials import needed, trials
 from mlopsc_targets.common.origins import drawn_from, ruled
@@ -15,7 +15,7 @@ from mlopsc_targets.kubeflow.names import cluster, named, namespace, on_nodes
 from mlopsc_targets.kubeflow.pipeline.executors import WEBHOOK
 from mlopsc_targets.kubeflow.releases import components
 from mlopsc_targets.kubeflow.retraining.readme import retraining_section
-from mlopsc_targets.kubeflow.serving.names import ROLLOUT, deployment, served, serves
+from mlopsc_targets.kubeflow.serving.names import ROLLOUT, SERVICE, served, serves
 from mlopsc_targets.kubeflow.serving.rollout import ready_seconds
 
 
@@ -102,14 +102,15 @@ def _says(plan: Plan) -> dict[str, object]:
 def _service(plan: Plan) -> dict[str, Traced] | None:
     if not serves(plan):
         return None
-    serving, new = served(plan)[0], surge(served(plan)[0])
+    serving = served(plan)[0]
+    new, tried = rolling(serving), canary(serving)
     bake = serving.rollout.bake_seconds if serving.rollout else 0
     strategy = (
         f"starts beside the old one, {new} at a time; nothing is taken away before it is ready"
         if new
         else "replaces the old one replica by replica: one fewer serves meanwhile"
     )
-    address = f"http://{deployment(plan)}.{cluster(plan).namespace}.svc.cluster.local"
+    address = f"http://{plan.project}-{SERVICE}.{cluster(plan).namespace}.svc.cluster.local"
     path = "serving.replicas", "serving.rollout", "serving.resources"
     return {
         "name": at(plan.project, "project.name"),
@@ -118,7 +119,11 @@ def _service(plan: Plan) -> dict[str, Traced] | None:
         "ready": at(str(ready_seconds(serving)), *path),
         "bake": at(str(bake) if bake else "", "serving.rollout.bake"),
         "most": at(str((serving.replicas or (1, 1))[1]), *path),
-        "surge": at(str(new) if new else "", *path),
+        "canary": at(str(tried) if tried else "", "serving.rollout.canary", "serving.replicas"),
+        "share": at(
+            str(serving.rollout.canary_percent if serving.rollout else 0), "serving.rollout.canary"
+        ),
+        "surge": at(str(surge(serving) or ""), *path),
         "address": at(address, "platform.kubeflow.namespace", "project.name"),
     }
 

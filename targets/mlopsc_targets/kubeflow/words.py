@@ -14,7 +14,8 @@ _TASK_FLAGS = {"--run": 1, "--committed": 1, "--verdict": 1, "--in": 2, "--out":
 _RUNS = ("track", "step", "launch", "choose", "record", "gate")
 _ENDS = ("register", "promote", "versions", "refuse", "notify")
 _TASK_VERBS = frozenset((*_RUNS, *_ENDS))
-_POD_VERBS = frozenset(("fetch", "serve", "start-run", "watch"))
+_POD_VERBS = frozenset(("fetch", "serve", "start-run", "watch", "rollback"))
+"""A rollback leads to what was champion before: its gates approved it then."""
 
 
 def task_verb(container: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "61bf9855a3e411d05a9a8b4e780295069af80b8fad7d3a8dfb7ee39196e63401"
+SOURCE = "5a8fbff26106ea5b545f9c0d926cdd8dcf52777bd69cecb892e4348c8201dc98"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -292,9 +292,22 @@ def root(context, missing=missing):
         yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'rollout'))))
         yield ' looks at the champion twice a minute and brings\n[the InferenceService](serving/inferenceservice.json) '
         yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'name'))))
-        yield ' to it: a promotion and a rollback reach the cluster by\nthemselves, and neither needs rights in it. No account of the pipeline has a right to the\nservice. Whoever may write to MLflow can move the champion, so its credentials are the key to what serves.\n\n| what happens | how |\n|---|---|\n| a new version | '
-        yield str(environment.finalize(t_3(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'strategy'))))
-        yield ' |\n| it is not ready within '
+        yield ' to it: a promotion and a rollback reach the cluster by\nthemselves, and neither needs rights in it. No account of the pipeline has a right to the\nservice. Whoever may write to MLflow can move the champion, so its credentials are the key to what serves.\n\n| what happens | how |\n|---|---|\n'
+        if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
+            pass
+            yield '| a new version is tried | a canary takes the place of replicas of the old one ('
+            yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'))))
+            yield '), and gets at most '
+            yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'share'))))
+            yield ' % of the connections |\n| its canary stayed well | all of it '
+            yield str(environment.finalize(t_3(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'strategy'))))
+            yield ' |\n'
+        else:
+            pass
+            yield '| a new version | '
+            yield str(environment.finalize(t_3(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'strategy'))))
+            yield ' |\n'
+        yield '| it is not ready within '
         yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'ready'))))
         yield ' s'
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'):
@@ -392,7 +405,13 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'promote'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollback'))))
-    yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
+    yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\n'
+    if (undefined(name='service') if l_0_service is missing else l_0_service):
+        pass
+        yield 'Whoever may create Jobs in the namespace needs neither Python nor a way to the registry for it:\n\n```sh\n'
+        yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollback_inside'))))
+        yield '\n```\n[The Job](serving/rollback.yaml) is in no kustomization, is never tried twice, and stands for a quarter of an\nhour, so that two people at once go back one version; to go further before that, delete it first.\n\n'
+    yield 'MLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=63&2=65&3=67&6=70&7=72&9=74&11=77&15=82&19=84&20=88&22=93&24=96&26=98&28=101&30=103&33=106&35=108&41=111&42=115&45=125&47=128&49=135&51=138&59=141&60=145&62=158&64=161&65=169&66=173&69=176&70=180&72=185&80=189&82=198&86=200&91=202&94=205&100=208&106=211&107=215&112=225&115=228&117=232&118=235&126=239&130=241&131=245&137=255&140=257&141=259&142=261&147=263&150=266&151=268&157=274&159=276&160=280&162=284&164=287&165=289&171=291&172=293&174=301&177=309&178=311&181=313&187=316&188=318&189=320&190=322&191=324&198=326&199=329&206=331&207=335&212=343&213=347&215=356&217=359&219=361&223=364&224=368&236=377&237=380&244=385&245=387&246=389'
+debug_info = '1=63&2=65&3=67&6=70&7=72&9=74&11=77&15=82&19=84&20=88&22=93&24=96&26=98&28=101&30=103&33=106&35=108&41=111&42=115&45=125&47=128&49=135&51=138&59=141&60=145&62=158&64=161&65=169&66=173&69=176&70=180&72=185&80=189&82=198&86=200&91=202&94=205&100=208&106=211&107=215&112=225&115=228&117=232&118=235&126=239&130=241&131=245&137=255&140=257&141=259&142=261&147=263&150=266&151=268&157=274&159=276&160=280&162=284&164=287&165=289&171=291&172=294&173=298&175=303&177=306&179=314&182=322&183=324&186=326&192=329&193=331&194=333&195=335&196=337&203=339&204=342&211=344&212=348&217=356&218=360&220=369&222=372&224=374&228=377&229=381&241=390&242=393&249=398&250=400&251=402&254=404&258=407'

@@ -40,6 +40,17 @@ def training(cluster: Plane) -> Plane:
 
 
 @pytest.fixture(scope="session")
+def newer_serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plane]:
+    """A cluster of its own with KServe 0.20: the CRDs of the two releases have the same names."""
+    if shutil.which("go") is None:
+        pytest.skip("no go: https://go.dev/dl/")
+    with running(tmp_path_factory.mktemp("newer-cluster")) as started:
+        start_nodes(started)
+        start_serving(started, "kserve-0.20")
+        yield started
+
+
+@pytest.fixture(scope="session")
 def serving(cluster: Plane) -> Plane:
     """The cluster with KServe."""
     start_serving(cluster)

@@ -55,23 +55,23 @@ def start_training(plane: Plane) -> None:
         _add_webhooks(plane, server, _kustomized(plane, folder, plane.folder / server.name))
 
 
-def start_serving(plane: Plane) -> None:
-    """KServe without Istio and Knative: Standard mode only."""
-    install_crds(plane, crds_of("kserve", KSERVE, "config/crd/full"))
+def start_serving(plane: Plane, program: str = "kserve") -> None:
+    """KServe without Istio and Knative: Standard mode only. `program` chooses the release."""
+    install_crds(plane, crds_of(program, KSERVE, "config/crd/full"))
     plane.kubectl("create", "namespace", "kserve")
-    answer = plane.apply([_kserve_configuration()])
+    answer = plane.apply([_kserve_configuration(program)])
     assert answer.status == 0, answer.err
-    server = _server(plane, "kserve")
+    server = _server(plane, program)
     plane.start(
-        "kserve",
+        program,
         f"-kubeconfig={plane.kubeconfig}",
         "-metrics-addr=0",
         f"-health-probe-addr=127.0.0.1:{flags.free_port()}",
         f"-webhook-port={server.port}",
         POD_NAMESPACE="kserve",
-        TMPDIR=str(plane.folder / "kserve"),
+        TMPDIR=str(plane.folder / program),
     )
-    manifests = module_folder("kserve", KSERVE) / "config" / "webhook" / "manifests.yaml"
+    manifests = module_folder(program, KSERVE) / "config" / "webhook" / "manifests.yaml"
     _add_webhooks(plane, server, yaml.safe_load_all(manifests.read_text(encoding="utf-8")))
 
 
@@ -139,9 +139,9 @@ def _configured(plane: Plane, server: Server, config: dict[str, Any]) -> tuple[s
     return server.name, f"--config={path}"
 
 
-def _kserve_configuration() -> dict[str, Any]:
+def _kserve_configuration(program: str) -> dict[str, Any]:
     """Its own ConfigMap, without the ingress that Istio or Knative would make."""
-    path = module_folder("kserve", KSERVE) / "config" / "configmap" / "inferenceservice.yaml"
+    path = module_folder(program, KSERVE) / "config" / "configmap" / "inferenceservice.yaml"
     found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     data = found["data"]
     del data["_example"]

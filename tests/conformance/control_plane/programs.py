@@ -55,6 +55,7 @@ PROGRAMS = (
     Program("jobset", "jobset", "sigs.k8s.io/jobset"),
     Program("trainer", "trainer", "github.com/kubeflow/trainer/v2/cmd/trainer-controller-manager"),
     Program("kserve", "kserve", "github.com/kserve/kserve/cmd/manager"),
+    Program("kserve-0.20", "kserve-0.20", "github.com/kserve/kserve/cmd/manager"),
 )
 MODULE_FILES = ("go.mod", "go.sum")
 

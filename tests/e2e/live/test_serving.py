@@ -4,6 +4,7 @@ https://kserve.github.io/website/docs/reference/crd-api#inferenceservicestatus
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +47,15 @@ def written(version: str = "7") -> tuple[Written, ...]:
     return (Written("serving/service.yaml", service(version)),)
 
 
-def followed() -> tuple[Written, ...]:
+def followed(canary: Sequence[dict[str, Any]] = ()) -> tuple[Written, ...]:
     """A tree whose controller brings the InferenceService to the champion."""
     stated = {key: value for key, value in service("").items() if key != "status"}
     stated["metadata"] = {key: stated["metadata"][key] for key in ("name", "namespace", "labels")}
+    spec = {"predictor": {"minReplicas": 2}, **({"canary": canary} if canary else {})}
     content = {
         "kind": "ConfigMap",
         "metadata": {"name": "service", "namespace": "fraud", "labels": LABELS},
-        "data": {FILE: json.dumps({**stated, "spec": {"predictor": {"minReplicas": 2}}})},
+        "data": {FILE: json.dumps({**stated, "spec": spec})},
     }
     return (Written("serving/kustomization.yaml", content),)
 
@@ -123,6 +125,38 @@ def test_one_that_is_rolled_out_is_not_yet_wanted(
     assert only.why == (
         f"the controller has not seen it serve well for as long as it has to; {last}",
     )
+
+
+def canary(version: str = "") -> list[dict[str, Any]]:
+    predictor: dict[str, Any] = {"name": "canary", "minReplicas": 1}
+    annotated = {"annotations": {VERSION: version}} if version else {}
+    return [{"trafficPercent": 50, "predictor": predictor | annotated}]
+
+
+def tried(version: str) -> dict[str, Any]:
+    """Version 8 serves, and a canary beside it."""
+    stored = rolled_out("8")
+    stored["spec"]["canary"] = canary(version)
+    return stored
+
+
+def test_a_canary_that_was_taken_away_again_is_no_difference(tmp_path: Path) -> None:
+    (only,) = found(tmp_path, followed(canary()), rolled_out("9"), remembered="9")
+    assert only.state == "ok"
+
+
+def test_a_version_that_a_canary_tries_is_said(tmp_path: Path) -> None:
+    (only,) = found(tmp_path, followed(canary()), tried("9"), remembered="8")
+    assert only.why == (
+        "its canary tries version 9, which has not served well as long as it has to",
+    )
+
+
+def test_a_canary_that_the_tree_does_not_state_is_a_difference(tmp_path: Path) -> None:
+    (only,) = found(tmp_path, followed(), tried("9"), remembered="8")
+    assert only.why == ("a canary tries version 9, and the tree states none",)
+    (only,) = found(tmp_path, followed(), tried(""), remembered="8")
+    assert only.why == ("a canary tries a version that nobody named, and the tree states none",)
 
 
 def test_a_followed_service_is_held_against_the_tree(tmp_path: Path) -> None:

@@ -55,15 +55,24 @@ class KubernetesDouble:
         return 200, found
 
     def _kserve(self, path: str) -> None:
-        """The Deployment of an InferenceService, as far as it comes at once."""
+        """The Deployments of an InferenceService, as far as they come at once."""
         if "/inferenceservices/" not in path:
             return
         made = self.objects[path]
+        predictor = made["spec"]["predictor"]
         version = made["metadata"]["annotations"][VERSION]
-        wanted = made["spec"]["predictor"]["minReplicas"]
-        well = wanted if self.ready(version) else 0
         place = path.replace("/apis/serving.kserve.io/v1beta1/", "/apis/apps/v1/")
-        place = place.replace("/inferenceservices/", "/deployments/") + "-predictor"
+        place = place.replace("/inferenceservices/", "/deployments/")
+        for gone in [each for each in self.objects if each.startswith(f"{place}-")]:
+            if gone != f"{place}-predictor":
+                del self.objects[gone]
+        self._deployment(f"{place}-predictor", version, predictor["minReplicas"])
+        for each in made["spec"].get("canary", ()):
+            tried = each["predictor"]
+            name = f"{place}-{tried['name']}-predictor"
+            self._deployment(name, tried["annotations"][VERSION], tried["minReplicas"])
+
+    def _deployment(self, place: str, version: str, wanted: int) -> None:
         self.objects[place] = {
             "metadata": {"generation": 2},
             "spec": {
@@ -74,7 +83,7 @@ class KubernetesDouble:
                 "observedGeneration": 2,
                 "replicas": wanted,
                 "updatedReplicas": wanted,
-                "availableReplicas": well,
+                "availableReplicas": wanted if self.ready(version) else 0,
             },
         }
 

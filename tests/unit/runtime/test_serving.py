@@ -11,11 +11,15 @@ from unit.runtime.kubernetes_double import VERSION, KubernetesDouble, serving
 from mlopsc_templates.runtime import document
 from mlopsc_templates.runtime.backends import Champion
 from mlopsc_templates.runtime.cluster import Cluster
-from mlopsc_templates.runtime.document import Node
+from mlopsc_templates.runtime.document import Json, Node
 from mlopsc_templates.runtime.errors import RefusedError, UnreachableError
-from mlopsc_templates.runtime.serving import Service, follow_for_ever
+from mlopsc_templates.runtime.inference_service import InferenceService
+from mlopsc_templates.runtime.serving import Controller, follow_for_ever
 
 EMITTED = Path("tests/cases/kubeflow-serving/expected/out/kubeflow/serving/inferenceservice.json")
+WITH_A_CANARY = Path(str(EMITTED).replace("kubeflow-serving", "kubeflow-canary"))
+FRAUD = "/apis/serving.kserve.io/v1beta1/namespaces/risk/inferenceservices/fraud"
+MADE_OF_FRAUD = "/apis/apps/v1/namespaces/risk/deployments/fraud-{}"
 ISVC = "/apis/serving.kserve.io/v1beta1/namespaces/growth/inferenceservices/churn"
 DEPLOYMENT = "/apis/apps/v1/namespaces/growth/deployments/churn-predictor"
 MEMORY = "/api/v1/namespaces/growth/configmaps/churn-served"
@@ -57,11 +61,14 @@ class World:
     registry: Registry
     clock: Clock = field(default_factory=Clock)
     said: list[str] = field(default_factory=list)
+    emitted: Path = EMITTED
 
-    def service(self, *, bake: float = 60) -> Service:
-        return Service(
-            document.read(EMITTED),
-            Cluster(self.double.address),
+    def service(self) -> InferenceService:
+        return InferenceService(document.read(self.emitted), Cluster(self.double.address))
+
+    def controller(self, *, bake: float = 60) -> Controller:
+        return Controller(
+            self.service(),
             ready_within=100,
             bake=bake,
             say=self.said.append,
@@ -70,7 +77,7 @@ class World:
         )
 
     def follow(self, *, bake: float = 60) -> tuple[str, str]:
-        outcome = self.service(bake=bake).follow(self.registry)  # type: ignore[arg-type]
+        outcome = self.controller(bake=bake).follow(self.registry)  # type: ignore[arg-type]
         return outcome.state, outcome.line
 
     @property
@@ -120,7 +127,7 @@ def test_a_version_has_to_stay_well_before_it_is_remembered(world: World) -> Non
     assert world.clock.now - started >= 60
     assert world.said[-2:] == [
         "rolling out v2; v1 served before",
-        "v2 is ready; it has to stay so for 60 s",
+        "v2: it is ready and has to stay so for 60 s",
     ]
 
 
@@ -130,7 +137,7 @@ def test_a_version_that_never_gets_ready_goes_back(world: World) -> None:
     world.double.ready = lambda version: version != "2"
     state, line = world.follow()
     assert state == "returned"
-    assert "v2 does not serve: not ready within 100 s, 0 of 2 replicas are ready" in line
+    assert "v2 does not serve: it is not ready within 100 s, 0 of 2 replicas are ready" in line
     assert "returned to v1" in line
     assert (world.wanted, world.remembered) == ("1", {"version": "1"})
     assert world.registry.now is not None
@@ -229,7 +236,7 @@ def test_a_controller_that_starts_anew_judges_an_unfinished_rollout(world: World
     world.follow()
     promote(world, 2)
     world.double.ready = lambda version: version != "2"
-    world.service().cluster.apply(ISVC, world.service().with_version(2))
+    world.service().serve(2)
     assert world.follow()[0] == "returned"
 
 
@@ -243,6 +250,83 @@ def test_a_persons_rollback_does_not_wait_for_a_rollout(world: World) -> None:
     assert world.follow() == ("moved", "v2 is the champion no more; looking again")
     assert world.clock.now - started <= 20
     assert world.follow() == ("served", "v1 serves")
+
+
+@pytest.fixture
+def canary() -> Iterator[World]:
+    """A service that tries a new version first; it has served version 1."""
+    place = "/api/v1/namespaces/risk/configmaps/fraud-served"
+    with serving(KubernetesDouble(objects={place: {}})) as double:
+        made = World(double, Registry(Champion(1, (), "")), emitted=WITH_A_CANARY)
+        assert made.follow() == ("served", "v1 serves")
+        yield made
+
+
+def tries(world: World) -> list[str]:
+    """The versions that canaries try."""
+    found = world.double.objects[FRAUD]["spec"].get("canary", ())
+    return [each["predictor"]["annotations"][VERSION] for each in found]
+
+
+def test_the_first_version_is_tried_by_no_canary(canary: World) -> None:
+    assert not any("canary" in each for each in canary.said)
+
+
+def test_a_canary_has_to_stay_well_and_then_all_of_it(canary: World) -> None:
+    promote(canary, 2)
+    seen: list[tuple[str, list[str]]] = []
+    for moment in (90, 150):
+        canary.clock.then[moment] = lambda: seen.append((version(canary), tries(canary)))
+    assert canary.follow() == ("served", "v2 serves")
+    assert canary.said[2:] == [
+        "rolling out v2; v1 served before",
+        "v2: its canary is ready and has to stay so for 60 s",
+        "v2: its canary stayed well, so all replicas get it",
+        "v2: it is ready and has to stay so for 60 s",
+    ]
+    assert seen == [("1", ["2"]), ("2", [])]
+    assert canary.double.objects[MADE_OF_FRAUD.format("predictor")]
+    assert MADE_OF_FRAUD.format("canary-predictor") not in canary.double.objects
+
+
+def version(world: World) -> str:
+    found: str = world.double.objects[FRAUD]["metadata"]["annotations"][VERSION]
+    return found
+
+
+def test_a_canary_that_falls_ill_takes_nothing_with_it(canary: World) -> None:
+    promote(canary, 2)
+    canary.double.ready = lambda each: each != "2"
+    state, line = canary.follow()
+    assert (state, version(canary), tries(canary)) == ("returned", "1", [])
+    assert "v2 does not serve: its canary is not ready within 100 s, 0 of 1 replicas" in line
+    assert "returned to v1" in line
+
+
+def test_a_persons_rollback_does_not_wait_for_a_canary(canary: World) -> None:
+    promote(canary, 2)
+    started, back = canary.clock.now, Champion(1, (), "rolled back")
+    canary.clock.then[started + 10] = lambda: setattr(canary.registry, "now", back)
+    assert canary.follow() == ("moved", "v2 is the champion no more; looking again")
+    assert (canary.clock.now - started <= 20, tries(canary)) == (True, ["2"])
+    assert canary.follow() == ("served", "v1 serves")
+    assert tries(canary) == []
+
+
+def test_what_stayed_well_as_a_canary_is_not_tried_again(canary: World) -> None:
+    """A controller that starts anew in the middle: all replicas are on their way already."""
+    promote(canary, 2)
+    canary.service().serve(2)
+    del canary.said[:]
+    assert canary.follow() == ("served", "v2 serves")
+    assert not any("canary" in each for each in canary.said)
+
+
+def test_what_is_tried_is_tried_anew_by_a_controller_that_starts_anew(canary: World) -> None:
+    promote(canary, 2)
+    canary.service().try_out(2, before=1)
+    assert canary.follow() == ("served", "v2 serves")
+    assert "v2: its canary is ready and has to stay so for 60 s" in canary.said
 
 
 def test_no_replica_of_the_old_version_may_be_left(world: World) -> None:
@@ -296,7 +380,7 @@ def test_what_fails_is_said_once_and_tried_again(world: World) -> None:
 
     world.clock.then[400] = stop
     with pytest.raises(KeyboardInterrupt):
-        follow_for_ever(world.service(bake=0), connect, 30)  # type: ignore[arg-type]
+        follow_for_ever(world.controller(bake=0), connect, 30)  # type: ignore[arg-type]
     assert world.said == [
         "error: MLflow is away",
         "rolling out v1; nothing served before",
@@ -304,7 +388,8 @@ def test_what_fails_is_said_once_and_tried_again(world: World) -> None:
     ]
 
 
-def test_a_service_without_annotations_is_a_broken_tree(world: World) -> None:
-    service = Service(Node("x", {"metadata": {}}), Cluster(""), 1, 1, world.said.append)
-    with pytest.raises(UnreachableError, match=r"x\.metadata\.annotations: an object is expected"):
-        service.with_version(1)
+def test_a_service_without_a_spec_is_a_broken_tree(world: World) -> None:
+    content: Json = {"apiVersion": "x/v1", "metadata": {"name": "x", "namespace": "x"}}
+    service = InferenceService(Node("x", content), Cluster(world.double.address))
+    with pytest.raises(UnreachableError, match=r"x\.spec: an object is expected"):
+        service.serve(1)

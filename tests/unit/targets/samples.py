@@ -361,6 +361,7 @@ SERVED: Stated = {
     "serving.resources": {"cpu": 1, "memory": "1Gi"},
     "platform.images": {"triton": IMAGE},
 }
+NEWER_KSERVE: Stated = {"platform.kubeflow.components": {"kserve": "0.20"}}
 REPLICATED: Stated = {**SERVED, "serving.replicas": {"min": 1, "max": 3}}
 ON_L4: Stated = {
     **SERVED,
@@ -523,7 +524,7 @@ SAMPLES_ON_KUBEFLOW: Mapping[str, Sample] = {
     "serving.resources.gpu.count": one("serving.resources.gpu.count", 2, ON_L4),
     "serving.replicas.min": one("serving.replicas.min", 2, REPLICATED),
     "serving.replicas.max": one("serving.replicas.max", 4, REPLICATED),
-    "serving.rollout.canary": one("serving.rollout", {"canary": "20%"}, SERVED),
+    "serving.rollout.canary": one("serving.rollout", {"canary": "50%"}, {**SERVED, **NEWER_KSERVE}),
     "serving.rollout.bake": one("serving.rollout", {"bake": "1h"}, SERVED),
     "serving.rollout.max-surge": one("serving.rollout", {"max-surge": 0}, SERVED),
     "quotas.gpus": Sample({"quotas.gpus": {"nvidia-l4": 5}}, ONE_GPU),

@@ -12,19 +12,18 @@ from mlopsc.artifact.trace import at
 from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.monitoring.serving import scrape_name
 from mlopsc_targets.kubeflow.names import in_namespace
-from mlopsc_targets.kubeflow.serving.names import HTTP, METRICS
+from mlopsc_targets.kubeflow.serving.names import HTTP, METRICS, replicas
 
 SCRAPE = "monitoring/scrape.yaml"
 _ORIGINS = ("serving.resources", "serving.mode", "monitoring.infra")
 
 
 def scrape_file(plan: Plan) -> Artifact:
-    labels = {"serving.kserve.io/inferenceservice": at(plan.project, "project.name")}
     monitor: Json = {
         "apiVersion": "monitoring.coreos.com/v1",
         "kind": "PodMonitor",
         "metadata": in_namespace(plan, at(scrape_name(plan), "project.name")),
-        "spec": {"selector": {"matchLabels": labels}, "podMetricsEndpoints": [_ENDPOINT]},
+        "spec": {"selector": {"matchLabels": replicas(plan)}, "podMetricsEndpoints": [_ENDPOINT]},
     }
     return yaml_file(SCRAPE, at(monitor, *_ORIGINS))
 

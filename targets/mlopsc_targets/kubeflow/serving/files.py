@@ -14,6 +14,7 @@ from mlopsc_targets.common.tree import short
 from mlopsc_targets.kubeflow.names import namespace
 from mlopsc_targets.kubeflow.serving.guards import guards
 from mlopsc_targets.kubeflow.serving.names import serves
+from mlopsc_targets.kubeflow.serving.rollback import rollback_file
 from mlopsc_targets.kubeflow.serving.rollout import FILE, rollout_objects
 from mlopsc_targets.kubeflow.serving.service import inference_service
 from mlopsc_targets.kubeflow.serving.triton import serving_runtime
@@ -34,6 +35,7 @@ def serving_files(plan: Plan, tree: Traced) -> Iterator[Artifact]:
     rollout = rollout_objects(plan, tree, name)
     yield yaml_file("serving/rollout.yaml", *map(_because, rollout))
     yield yaml_file("serving/kustomization.yaml", _because(_kustomization(plan, name)))
+    yield rollback_file(plan, tree)
 
 
 def _because(each: Json) -> Traced:

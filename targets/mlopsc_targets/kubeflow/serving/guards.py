@@ -1,4 +1,9 @@
-"""What stands around the replicas: their priority, what may reach them, what a drain may take."""
+"""What stands around the replicas: address, priority, who reaches them, what a drain may take.
+
+KServe's own Service leads to one Deployment, and KServe 0.20 gives a canary another one that nobody
+asks: only a Service that leads to all replicas lets a canary have its share.
+https://github.com/kserve/kserve/blob/v0.20.0/pkg/controller/v1beta1/inferenceservice/components/predictor.go
+"""
 
 from collections.abc import Iterator
 
@@ -6,14 +11,25 @@ from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import at
 from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.names import in_cluster, in_namespace, named
-from mlopsc_targets.kubeflow.serving.names import GRPC, HTTP, METRICS, SERVICE, served
+from mlopsc_targets.kubeflow.serving.names import GRPC, HTTP, METRICS, SERVICE, replicas, served
 
 _PRIORITY = 100_000
-_LABEL = "serving.kserve.io/inferenceservice"
 _TWO = 2
 
 
 def guards(plan: Plan) -> Iterator[Json]:
+    yield {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": in_namespace(plan, named(plan, SERVICE)),
+        "spec": {
+            "selector": replicas(plan),
+            "ports": [
+                {"name": "http", "port": 80, "targetPort": HTTP},
+                {"name": "grpc", "port": GRPC, "targetPort": GRPC},
+            ],
+        },
+    }
     yield {
         "apiVersion": "scheduling.k8s.io/v1",
         "kind": "PriorityClass",
@@ -35,15 +51,11 @@ def guards(plan: Plan) -> Iterator[Json]:
         yield at(_disruption(plan), "serving.replicas")
 
 
-def _replicas(plan: Plan) -> dict[str, Json]:
-    return {"matchLabels": {_LABEL: at(plan.project, "project.name")}}
-
-
 def _reached(plan: Plan) -> dict[str, Json]:
     """Every pod of the cluster may ask the service; nothing outside of it can."""
     ports: list[Json] = [{"protocol": "TCP", "port": each} for each in (HTTP, GRPC, METRICS)]
     return {
-        "podSelector": _replicas(plan),
+        "podSelector": {"matchLabels": replicas(plan)},
         "policyTypes": ["Ingress"],
         "ingress": [{"from": [{"namespaceSelector": {}}], "ports": ports}],
     }
@@ -54,5 +66,5 @@ def _disruption(plan: Plan) -> Json:
         "apiVersion": "policy/v1",
         "kind": "PodDisruptionBudget",
         "metadata": in_namespace(plan, named(plan, SERVICE)),
-        "spec": {"maxUnavailable": 1, "selector": _replicas(plan)},
+        "spec": {"maxUnavailable": 1, "selector": {"matchLabels": replicas(plan)}},
     }

@@ -2,12 +2,16 @@
 
 from typing import TypeGuard
 
+from mlopsc.artifact.manifest import Json
+from mlopsc.artifact.trace import at
 from mlopsc.plan.model import Plan, Resources, Serving
 
-SERVICE, ROLLOUT, RUNTIME = "serving", "rollout", "triton"
-"""Parts of names: the replicas' ServiceAccount and PriorityClass; the controller; the runtime."""
+SERVICE, ROLLOUT, RUNTIME, CANARY = "serving", "rollout", "triton", "canary"
+"""Parts of names: what stands around the replicas; the controller; the runtime; the canary."""
 MODELS = "models"
 """The volume, and the folder, of Triton's model repository."""
+INFERENCE_SERVICE = "serving.kserve.io/inferenceservice"
+"""The label that KServe puts on all pods of an InferenceService."""
 HTTP, GRPC, METRICS = 8080, 9000, 8002
 """Ports: the first two are KServe's own choice, the last is Triton's default."""
 
@@ -31,3 +35,13 @@ def served(plan: Plan) -> tuple[Serving, Resources]:
 def deployment(plan: Plan) -> str:
     """What KServe calls the Deployment of the replicas."""
     return f"{plan.project}-predictor"
+
+
+def canary_deployment(plan: Plan) -> str:
+    """What KServe calls the Deployment of a canary."""
+    return f"{plan.project}-{CANARY}-predictor"
+
+
+def replicas(plan: Plan) -> dict[str, Json]:
+    """The labels of every pod that serves, of a canary too."""
+    return {INFERENCE_SERVICE: at(plan.project, "project.name")}

@@ -1,7 +1,9 @@
 """What KServe and Triton cannot serve as the spec asks for it."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
+from mlopsc.plan.capacity import canary
 from mlopsc.plan.model import Plan, Serving
 from mlopsc.plan.target import Refusal
 from mlopsc_targets.kubeflow.names import cluster
@@ -9,7 +11,8 @@ from mlopsc_targets.kubeflow.releases import CANARY_IN_STANDARD_MODE, components
 from mlopsc_targets.kubeflow.serving.names import served, serves
 from mlopsc_targets.kubeflow.serving.triton import FORMATS, IMAGE
 
-_SERVING = ("serving",)
+Path: TypeAlias = tuple[str | int, ...]
+_SERVING: Path = ("serving",)
 
 
 def refuse_serving(plan: Plan) -> Iterator[Refusal]:
@@ -82,18 +85,34 @@ def _none(serving: Serving) -> Iterator[Refusal]:
 
 
 def _canary(plan: Plan, serving: Serving) -> Iterator[Refusal]:
-    if serving.rollout is None or not serving.rollout.canary_percent:
+    asked = serving.rollout.canary_percent if serving.rollout else 0
+    if not asked:
         return
-    version = components(cluster(plan))["kserve"]
-    ignored = version not in CANARY_IN_STANDARD_MODE
-    yield Refusal(
-        "MLC831" if ignored else "MLC832",
-        (*_SERVING, "rollout", "canary"),
-        f"KServe {version} would ignore a canary: in its Standard mode it sends no share of the "
-        "traffic to a new version"
-        if ignored
-        else f"KServe {version} knows a canary, and the controller that rolls out does not use it "
-        "yet",
-        "remove `canary`. The new version still starts beside the old one, gets traffic once it is "
-        "ready, has to stay well for `bake`, and is rolled back if it does not.",
+    path, version = (*_SERVING, "rollout", "canary"), components(cluster(plan))["kserve"]
+    if version not in CANARY_IN_STANDARD_MODE:
+        yield Refusal(
+            "MLC831",
+            path,
+            f"KServe {version} would ignore a canary: in its Standard mode it sends no share of "
+            "the traffic to a new version",
+            "remove `canary`, or write `components: {kserve: "
+            f'"{CANARY_IN_STANDARD_MODE[0]}"}}` if the cluster runs that one. Without a canary the '
+            "new version still starts beside the old one, gets traffic once it is ready, has to "
+            "stay well for `bake`, and is rolled back if it does not.",
+        )
+    elif not canary(serving):
+        yield _too_large(serving, path, asked)
+
+
+def _too_large(serving: Serving, path: Path, asked: int) -> Refusal:
+    """One replica is the smallest canary there is."""
+    least = serving.replicas[0] if serving.replicas else 1
+    others = max(least - 1, 1)
+    share, enough = -(-100 // (others + 1)), -(-100 // asked)
+    return Refusal(
+        "MLC832",
+        path,
+        f"a canary gets its share by its replicas, and one beside {others} is {share} % of the "
+        f"traffic: more than the {asked} % that it may have",
+        f"write `canary: {share}%`, or `replicas: {{min: {enough}}}` to try {asked} %.",
     )

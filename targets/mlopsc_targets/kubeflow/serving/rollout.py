@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Traced, at
-from mlopsc.plan.capacity import surge
+from mlopsc.plan.capacity import canary, rolling
 from mlopsc.plan.model import Plan, Serving
 from mlopsc_targets.kubeflow.bundle.rights import rights
 from mlopsc_targets.kubeflow.names import in_namespace, labels_of, named
@@ -20,7 +20,13 @@ from mlopsc_targets.kubeflow.pods import (
     runtime_container,
     runtime_volumes,
 )
-from mlopsc_targets.kubeflow.serving.names import ROLLOUT, SERVICE, deployment, served
+from mlopsc_targets.kubeflow.serving.names import (
+    ROLLOUT,
+    SERVICE,
+    canary_deployment,
+    deployment,
+    served,
+)
 
 _FOLDER = "/mlops/service"
 FILE = "inferenceservice.json"
@@ -49,20 +55,26 @@ def _rules(plan: Plan) -> Iterator[Json]:
     """An object that is not there yet has no name by which its creation could be limited."""
     group, kind = "serving.kserve.io", "inferenceservices"
     yield {"apiGroups": [group], "resources": [kind], "verbs": ["create"]}
-    yield _rule(group, kind, at(plan.project, "project.name"), "get", "patch")
-    yield _rule("apps", "deployments", at(deployment(plan), "project.name"), "get")
-    yield _rule("", "configmaps", _memory(plan), "get", "patch")
+    yield _rule(group, kind, [at(plan.project, "project.name")], "get", "patch")
+    yield _rule("apps", "deployments", list(_deployments(plan)), "get")
+    yield _rule("", "configmaps", [_memory(plan)], "get", "patch")
+
+
+def _deployments(plan: Plan) -> Iterator[Traced]:
+    yield at(deployment(plan), "project.name")
+    if canary(served(plan)[0]):
+        yield at(canary_deployment(plan), "project.name", "serving.rollout.canary")
 
 
 def _memory(plan: Plan) -> Traced:
     return at(f"{plan.project}-served", "project.name")
 
 
-def _rule(group: str, kind: str, name: Traced, *verbs: str) -> Json:
+def _rule(group: str, kind: str, names: list[Json], *verbs: str) -> Json:
     return {
         "apiGroups": [group],
         "resources": [kind],
-        "resourceNames": [name],
+        "resourceNames": names,
         "verbs": list(verbs),
     }
 
@@ -97,7 +109,7 @@ def _deployment(plan: Plan, tree: Traced, service: Traced) -> Json:
 
 def ready_seconds(serving: Serving) -> int:
     """How long a rollout may take: its batches, and one more for what is slow."""
-    most, new = (serving.replicas or (1, 1))[1], surge(serving)
+    most, new = (serving.replicas or (1, 1))[1], rolling(serving)
     return _READY_SECONDS * (-(-most // max(new, 1)) + 1)
 
 

@@ -3,13 +3,14 @@
 The replicas run under KServe's Standard mode, a Deployment. A first container fetches the model
 from the registry by its version, verifies its digest, and refuses a version that its gates did not
 approve; Triton serves it from the pod's own disk. The version stands in one annotation, which the
-pod reads: changing it is a rollout, and a rollback is one too.
+pod reads: changing it is a rollout, and a rollback is one too. A canary is a second predictor with
+an annotation of its own; the controller takes it away again.
 https://kserve.github.io/website/docs/reference/crd-api
 """
 
 from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Traced, also, at
-from mlopsc.plan.capacity import surge
+from mlopsc.plan.capacity import canary, rolling
 from mlopsc.plan.model import Plan, Resources, Serving
 from mlopsc_targets.kubeflow.bundle.queue import toleration, tolerations
 from mlopsc_targets.kubeflow.names import GROUP, cluster, in_namespace, named
@@ -20,7 +21,13 @@ from mlopsc_targets.kubeflow.pods import (
     runtime_container,
     runtime_volumes,
 )
-from mlopsc_targets.kubeflow.serving.names import MODELS, RUNTIME, SERVICE, served
+from mlopsc_targets.kubeflow.serving.names import (
+    CANARY,
+    MODELS,
+    RUNTIME,
+    SERVICE,
+    served,
+)
 
 VERSION = f"{GROUP}/model-version"
 """The annotation that says which version serves."""
@@ -59,7 +66,8 @@ def inference_service(plan: Plan, tree: Traced) -> Json:
                 "model": _model(plan, resources),
                 "volumes": [*runtime_volumes(tree), {"name": MODELS, "emptyDir": {}}],
                 **_nodes(plan, resources),
-            }
+            },
+            **_canary(plan, serving, resources),
         },
     }
 
@@ -78,11 +86,30 @@ def _strategy(serving: Serving) -> Traced:
     A surge beyond the quota would wait for the old replica, which waits for the new one:
     https://github.com/kserve/kserve/issues/4618.
     """
-    new = surge(serving)
-    rolling = {"maxSurge": new, "maxUnavailable": 0 if new else 1}
-    return at(
-        {"type": "RollingUpdate", "rollingUpdate": rolling}, "serving.rollout", "serving.replicas"
-    )
+    new = rolling(serving)
+    update = {"maxSurge": new, "maxUnavailable": 0 if new else 1}
+    return at({"type": "RollingUpdate", "rollingUpdate": update}, "serving.rollout")
+
+
+def _canary(plan: Plan, serving: Serving, resources: Resources) -> dict[str, Json]:
+    """All that it does not say is the predictor's, and so is the number of replicas it replaces.
+
+    https://github.com/kserve/kserve/pull/5672
+    """
+    new, path = canary(serving), "serving.rollout.canary"
+    if not new or serving.rollout is None:
+        return {}
+    predictor: Json = {
+        "name": CANARY,
+        "minReplicas": at(new, path, "serving.replicas.min"),
+        # The CRD asks for the name of the container here, and fills it in everywhere else.
+        "model": {"name": "kserve-container", **_model(plan, resources)},
+    }
+    return {
+        "canary": [
+            {"trafficPercent": at(serving.rollout.canary_percent, path), "predictor": predictor}
+        ]
+    }
 
 
 def _fetch(plan: Plan, resources: Resources) -> Json:
@@ -98,7 +125,7 @@ def _fetch(plan: Plan, resources: Resources) -> Json:
     )
 
 
-def _model(plan: Plan, resources: Resources) -> Json:
+def _model(plan: Plan, resources: Resources) -> dict[str, Json]:
     format_ = _MODEL_FORMATS[plan.model.format] if plan.model else ""
     return {
         "modelFormat": {"name": at(format_, "model.format")},

@@ -6,6 +6,7 @@ from . import backends, document, drift, fetch, notify, serving, start_run, watc
 from .cluster import Cluster
 from .config import Config
 from .errors import UsageError
+from .inference_service import InferenceService
 from .kfp_api import Api
 from .parser import START
 from .start_run import Wanted
@@ -19,16 +20,15 @@ def fetch_version(config: Config, given: argparse.Namespace) -> int:
 
 
 def serve(config: Config, given: argparse.Namespace) -> int:
-    service = serving.Service(
-        document.read(given.service),
-        Cluster.from_pod(),
+    controller = serving.Controller(
+        InferenceService(document.read(given.service), Cluster.from_pod()),
         ready_within=given.ready_within,
         bake=given.bake,
         say=_tell,
     )
     if not given.once:
-        serving.follow_for_ever(service, lambda: backends.connect(config), given.every)
-    outcome = service.follow(backends.connect(config))
+        serving.follow_for_ever(controller, lambda: backends.connect(config), given.every)
+    outcome = controller.follow(backends.connect(config))
     print(outcome.line)
     return serving.EXIT_CODES[outcome.state]
 

@@ -1,0 +1,140 @@
+"""One InferenceService of the cluster: the version that it is to serve, and what it lacks to do so.
+
+The version stands in an annotation, which KServe hands on to the pods; that of a canary in one of
+the canary's own. What the status of a Deployment means:
+https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+from .cluster import Cluster
+from .document import Json, Node
+from .errors import RefusedError, UnreachableError
+
+VERSION = "mlopsc.dev/model-version"
+
+
+@dataclass(frozen=True, slots=True)
+class InferenceService:
+    """`wanted` is the object as it was compiled: without a version, with its canary if it has one.
+
+    A ConfigMap remembers the version that served well, so that a controller that starts anew does
+    not judge it again.
+    """
+
+    wanted: Node
+    cluster: Cluster
+
+    @property
+    def name(self) -> str:
+        return self.wanted.at("metadata").at("name").text()
+
+    @property
+    def canary(self) -> str:
+        """What the predictor of the canary is called; nothing without one."""
+        found = self.wanted.at("spec").at("canary")
+        return "" if found.absent else found.items()[0].at("predictor").at("name").text()
+
+    def _path(self, api: str, kind: str, name: str) -> str:
+        namespace = self.wanted.at("metadata").at("namespace").text()
+        return f"/{api}/namespaces/{namespace}/{kind}/{name}"
+
+    @property
+    def _own(self) -> str:
+        api = f"apis/{self.wanted.at('apiVersion').text()}"
+        return self._path(api, "inferenceservices", self.name)
+
+    @property
+    def _memory(self) -> str:
+        return self._path("api/v1", "configmaps", f"{self.name}-served")
+
+    def served_well(self) -> int | None:
+        """The last version that was ready and stayed well."""
+        found = self.cluster.get(self._memory)
+        if found is None:
+            raise RefusedError(f"{self._memory} is missing: apply the compiled tree")
+        data = Node(self._memory, found).at("data")
+        said = None if data.absent else data.at("version").optional_text()
+        return int(said) if said and said.isdecimal() else None
+
+    def remember(self, number: int) -> None:
+        name = f"{self.name}-served"
+        kind: dict[str, Json] = {"apiVersion": "v1", "kind": "ConfigMap"}
+        self.cluster.apply(
+            self._memory, {**kind, "metadata": {"name": name}, "data": {"version": str(number)}}
+        )
+
+    def asked_for(self) -> str:
+        """The version that it serves or is on its way to; nothing where it is not there."""
+        found = self.cluster.get(self._own)
+        annotations = Node(self.name, found or {"metadata": {}}).at("metadata").at("annotations")
+        return "" if annotations.absent else annotations.at(VERSION).optional_text() or ""
+
+    def serve(self, number: int) -> None:
+        """Version `number` and no other."""
+        self.cluster.apply(self._own, self._with(number))
+
+    def try_out(self, number: int, before: int) -> None:
+        """Version `number` as the canary beside the version before."""
+        self.cluster.apply(self._own, self._with(before, canary=number))
+
+    def _with(self, number: int, canary: int | None = None) -> dict[str, Json]:
+        content = cast("dict[str, Json]", self.wanted.value)
+        spec = _members(self.wanted.at("spec"))
+        tried = cast("list[Json]", spec.pop("canary", []))
+        if canary is not None:
+            spec["canary"] = [_tried(Node("canary", each), canary) for each in tried]
+        return {**content, "metadata": _annotated(self.wanted.at("metadata"), number), "spec": spec}
+
+    def missing(self, number: int) -> str:
+        """Why version `number` does not serve alone yet; nothing when it does."""
+        return self._missing(f"{self.name}-predictor", number)
+
+    def missing_of_canary(self, number: int) -> str:
+        """Why the canary does not serve version `number` yet; nothing when it does."""
+        return self._missing(f"{self.name}-{self.canary}-predictor", number)
+
+    def _missing(self, name: str, number: int) -> str:
+        try:
+            found = self.cluster.get(self._path("apis/apps/v1", "deployments", name))
+        except UnreachableError as error:
+            return str(error)
+        if found is None:
+            return "KServe has made no Deployment yet"
+        node = Node(name, found)
+        annotations = node.at("spec").at("template").at("metadata").at("annotations")
+        if annotations.absent or annotations.at(VERSION).optional_text() != str(number):
+            return "the Deployment is still the one before"
+        seen = node.at("status").at("observedGeneration").optional_number()
+        if seen != node.at("metadata").at("generation").number():
+            return "Kubernetes has not looked at the new Deployment yet"
+        return _behind(node.at("status"), node.at("spec").at("replicas").number())
+
+
+def _members(node: Node) -> dict[str, Json]:
+    return {key: each.value for key, each in node.entries().items()}
+
+
+def _annotated(node: Node, number: int) -> dict[str, Json]:
+    """With the version among its annotations."""
+    given = node.at("annotations")
+    own = {} if given.absent else given.text_map()
+    return {**_members(node), "annotations": {**own, VERSION: str(number)}}
+
+
+def _tried(canary: Node, number: int) -> Json:
+    return {**_members(canary), "predictor": _annotated(canary.at("predictor"), number)}
+
+
+def _behind(status: Node, wanted: int) -> str:
+    """What of a Deployment is not the new version, or not ready."""
+    new, every, available = (
+        status.at(key).optional_number() or 0
+        for key in ("updatedReplicas", "replicas", "availableReplicas")
+    )
+    if new < wanted:
+        return f"{new} of {wanted} replicas are of the new version"
+    if every > new:
+        return f"replicas of the old version are left: {every - new}"
+    return f"{available} of {wanted} replicas are ready" if available < wanted else ""

@@ -1,0 +1,104 @@
+"""The emitted canary under KServe 0.20: tried, promoted, taken back, all at a full quota."""
+
+import threading
+
+import pytest
+from conformance.control_plane.plane import Plane, until
+from conformance.control_plane.rollouts import World, world_of
+
+from mlopsc_templates.runtime.backends import Champion
+from mlopsc_templates.runtime.inference_service import VERSION
+from mlopsc_templates.runtime.serving import Outcome
+
+NAMESPACE, PROJECT = "risk", "fraud"
+_SLICES = f"/apis/discovery.k8s.io/v1/namespaces/{NAMESPACE}/endpointslices"
+
+
+@pytest.fixture(scope="module")
+def world(newer_serving: Plane, tmp_path_factory: pytest.TempPathFactory) -> World:
+    folder = tmp_path_factory.mktemp("canary")
+    return world_of(newer_serving, "kubeflow-canary", NAMESPACE, PROJECT, folder)
+
+
+def behind(world: World, service: str) -> list[str]:
+    """The versions of the pods that a Service leads to."""
+    versions = {
+        each["metadata"]["name"]: each["metadata"]["annotations"][VERSION] for each in world.pods()
+    }
+    label = f"labelSelector=kubernetes.io/service-name%3D{service}"
+    slices = world.plane.read(f"{_SLICES}?{label}")["items"]
+    ready = [
+        each["targetRef"]["name"]
+        for one in slices
+        for each in one["endpoints"] or ()
+        if each["conditions"]["ready"]
+    ]
+    return sorted(versions.get(each, "gone") for each in ready)
+
+
+def deployments(world: World) -> list[str]:
+    found = world.plane.read(f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments")["items"]
+    names = [each["metadata"]["name"] for each in found]
+    return [each for each in names if each.endswith("-predictor")]
+
+
+def test_the_story_of_a_canary(world: World) -> None:
+    """Beside a run that trains, all that the quota holds is in use once all replicas serve."""
+    assert world.follow() == Outcome("served", "v1 serves")
+    world.train()
+
+    world.registry.promote(2)
+    seen: list[list[str]] = []
+    tried = threading.Thread(target=lambda: seen.append([str(world.follow(bake=20))]))
+    tried.start()
+    until(
+        lambda: behind(world, f"{PROJECT}-serving") == ["1", "2"],
+        f"half of the replicas behind the address try v2; {world.plane.folder}",
+    )
+    # What KServe itself makes of a canary leads no traffic to it.
+    assert behind(world, f"{PROJECT}-predictor") == ["1"]
+    tried.join()
+    assert seen == [[str(Outcome("served", "v2 serves"))]], world.said
+    assert behind(world, f"{PROJECT}-serving") == ["2", "2"]
+    assert deployments(world) == [f"{PROJECT}-predictor"]
+
+
+def test_a_canary_that_never_gets_ready_is_taken_back(world: World) -> None:
+    """The version before has lost no more than the place of the canary."""
+    assert world.follow() == Outcome("served", "v2 serves")
+    world.plane.kubectl("cordon", "--selector=nvidia.com/gpu.product=NVIDIA-L4")
+    world.registry.promote(3)
+    outcome = world.follow(ready_within=15)
+    world.plane.kubectl("uncordon", "--selector=nvidia.com/gpu.product=NVIDIA-L4")
+    assert outcome.state == "returned", outcome
+    assert "v3 does not serve: its canary is not ready within 15 s" in outcome.line
+    until(lambda: behind(world, f"{PROJECT}-serving") == ["2", "2"], "v2 serves alone again")
+    assert deployments(world) == [f"{PROJECT}-predictor"]
+
+
+def test_a_persons_rollback_ends_a_canary(world: World) -> None:
+    assert world.follow() == Outcome("served", "v2 serves")
+    world.registry.promote(4)
+    tried = threading.Thread(target=lambda: world.follow(bake=120))
+    tried.start()
+    until(lambda: "4" in behind(world, f"{PROJECT}-serving"), "v4 is tried")
+    world.registry.now = Champion(2, (1,), "rolled back from v4")
+    tried.join()
+    assert world.follow().state in ("served", "ailing")
+    until(lambda: behind(world, f"{PROJECT}-serving") == ["2", "2"], "v2 serves alone again")
+
+
+def test_at_its_largest_a_canary_and_a_rollout_find_their_gpus(world: World) -> None:
+    """Three replicas, a run that trains, and one GPU more: six of six."""
+    world.scale(3)
+    until(lambda: world.used() == "5", "three replicas and a run hold five GPUs of six")
+    world.registry.promote(5)
+    assert world.follow() == Outcome("served", "v5 serves"), world.said
+    assert set(world.versions()) == {"5"}
+
+
+def test_the_emitted_service_holds_no_field_that_kserve_does_not_know(world: World) -> None:
+    """The controller's own apply would only warn."""
+    words = ("apply", "--server-side", "--dry-run=server", "--validate=strict", "--force-conflicts")
+    answer = world.plane.kubectl(*words, f"--filename={world.account / 'inferenceservice.json'}")
+    assert (answer.status, "Warning" in answer.err) == (0, False), answer.err
