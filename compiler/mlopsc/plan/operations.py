@@ -67,6 +67,7 @@ def quotas(spec: Spec) -> Quotas:
         memory_bytes=size_bytes(quotas.memory) if quotas.memory else None,
         cpu_millis=millicores(quotas.cpu) if quotas.cpu is not None else None,
         pods=quotas.pods,
+        storage_bytes=size_bytes(quotas.storage) if quotas.storage else None,
         max_runtime_seconds=seconds(quotas.max_runtime) if quotas.max_runtime else None,
         monthly_budget=quotas.monthly_budget,
     )

@@ -33,8 +33,9 @@ from mlopsc_targets.kubeflow.retraining.files import retraining_files
 from mlopsc_targets.kubeflow.serving.files import serving_files
 from mlopsc_targets.kubeflow.serving.names import serves
 from mlopsc_targets.kubeflow.serving.triton import config_file
+from mlopsc_targets.kubeflow.training.files import training_files
 from mlopsc_targets.kubeflow.training.jobs import jobs_file
-from mlopsc_targets.kubeflow.training.runtimes import runtime_files, runtimes
+from mlopsc_targets.kubeflow.training.runtimes import runtimes
 
 _START = Path(mlopsc_templates.__file__).parent / "kubeflow" / "start.py"
 
@@ -56,7 +57,7 @@ def lower(plan: Plan, capacity: Capacity) -> tuple[Artifact, ...]:
         network_file(plan),
         quota_file(plan, capacity),
         *queue_files(plan, capacity),
-        *runtime_files(nodes),
+        *training_files(plan, nodes),
         *pipeline_files(plan, pipeline),
         *serving_files(plan, tree),
         *monitoring_files(plan),

@@ -66,9 +66,8 @@ CAPABILITIES: tuple[Capability, ...] = (
     *rows("mapped", f"{_IR}: registered with the version", "monitoring.observations.reference"),
     *rows("mapped", f"{_IR}: the exit task's Secret", "monitoring.alerts.slack.secret"),
     # Quotas.
-    *rows(
-        "mapped", "quota.yaml", *below("quotas", "gpus", "gpus-per-job", "memory", "cpu", "pods")
-    ),
+    *rows("mapped", "quota.yaml", *below("quotas", "gpus", "gpus-per-job")),
+    *rows("mapped", "quota.yaml", *below("quotas", "memory", "cpu", "pods", "storage")),
     *rows(
         "emulated",
         "pipeline.json: proven from the steps' timeouts; KFP ends no run by its age",

@@ -79,6 +79,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     *rows("emulated", "DECISIONS.md: MLC302 refuses a job over it", "quotas.gpus-per-job"),
     *rows("mapped", "pipeline.json; the workflow's bound", "quotas.max-runtime"),
     *rows("refused", "MLC814: there are no pods", "quotas.pods"),
+    *rows("refused", "MLC814: there are no claims", "quotas.storage"),
     *rows("refused", "MLC814: nothing here can stop spending", "quotas.monthly-budget"),
     *rows("mapped", "monitoring.json", "monitoring.observations.dataset"),
     *rows("mapped", "monitoring.json", "monitoring.observations.labels-after"),

@@ -94,6 +94,7 @@ def _serving(plan: Plan) -> Iterator[Refusal]:
 def _quotas(plan: Plan) -> Iterator[Refusal]:
     stated = {
         "pods": plan.quotas.pods is not None,
+        "storage": plan.quotas.storage_bytes is not None,
         "monthly-budget": plan.quotas.monthly_budget is not None,
     }
     for field, present in stated.items():

@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "5a8fbff26106ea5b545f9c0d926cdd8dcf52777bd69cecb892e4348c8201dc98"
+SOURCE = "8a049638008de7207011d1b44429dd89c84be01e65367f063e871cc93deda610"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -256,7 +256,11 @@ def root(context, missing=missing):
         yield str(environment.finalize(t_3(environment.getattr(l_1_each, 'members'))))
         yield ' |\n'
     l_1_each = missing
-    yield '\nGPUs of every other kind that mlopsc knows have a quota of 0. A container that asks for nothing gets no GPU.\n\n## Apply\nRun all commands in the folder of '
+    yield '\nGPUs of every other kind that mlopsc knows have a quota of 0. A container that asks for nothing gets no GPU.\n'
+    if (not (undefined(name='profile') if l_0_profile is missing else l_0_profile)):
+        pass
+        yield 'The namespace holds the claims that are named here, and not one more.\n'
+    yield '\n## Apply\nRun all commands in the folder of '
     yield str(environment.finalize(t_2((undefined(name='file') if l_0_file is missing else l_0_file))))
     yield '.\n\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'diff'))))
@@ -414,4 +418,4 @@ def root(context, missing=missing):
     yield 'MLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=63&2=65&3=67&6=70&7=72&9=74&11=77&15=82&19=84&20=88&22=93&24=96&26=98&28=101&30=103&33=106&35=108&41=111&42=115&45=125&47=128&49=135&51=138&59=141&60=145&62=158&64=161&65=169&66=173&69=176&70=180&72=185&80=189&82=198&86=200&91=202&94=205&100=208&106=211&107=215&112=225&115=228&117=232&118=235&126=239&130=241&131=245&137=255&140=257&141=259&142=261&147=263&150=266&151=268&157=274&159=276&160=280&162=284&164=287&165=289&171=291&172=294&173=298&175=303&177=306&179=314&182=322&183=324&186=326&192=329&193=331&194=333&195=335&196=337&203=339&204=342&211=344&212=348&217=356&218=360&220=369&222=372&224=374&228=377&229=381&241=390&242=393&249=398&250=400&251=402&254=404&258=407'
+debug_info = '1=63&2=65&3=67&6=70&7=72&9=74&11=77&15=82&19=84&20=88&22=93&24=96&26=98&28=101&30=103&33=106&35=108&41=111&42=115&45=125&47=128&49=135&51=138&59=141&60=145&62=158&64=161&65=169&66=173&69=176&70=180&72=185&80=189&82=198&86=200&91=202&94=205&100=208&106=211&107=215&112=225&115=228&117=232&118=235&126=239&130=241&131=245&135=255&140=259&143=261&144=263&145=265&150=267&153=270&154=272&160=278&162=280&163=284&165=288&167=291&168=293&174=295&175=298&176=302&178=307&180=310&182=318&185=326&186=328&189=330&195=333&196=335&197=337&198=339&199=341&206=343&207=346&214=348&215=352&220=360&221=364&223=373&225=376&227=378&231=381&232=385&244=394&245=397&252=402&253=404&254=406&257=408&261=411'

@@ -113,6 +113,8 @@ def probes(hard: dict[str, dict[str, str]]) -> Iterator[tuple[str, Probe]]:
     yield "more memory than all", refuses({"cpu": "100m", "memory": "129Gi"}, "limits.memory=")
     yield "a load balancer", refuses_service("LoadBalancer", allocateLoadBalancerNodePorts=False)
     yield "a node port", refuses_service("NodePort")
+    yield "more storage than all", refuses_claim("501Gi", "requests.storage=501Gi")
+    yield "a claim more than all", one_claim_alone
     for key in hard["fraud-other-gpus"]:
         yield key, refuses({**SMALL, key.removeprefix("requests."): "1"}, key)
     for resource in (GPU, MIG):
@@ -170,6 +172,34 @@ def side_containers(plane: Plane, namespace: str) -> bool:
     return status == CREATED and all(
         each["resources"] == expected for each in stored["spec"]["containers"]
     )
+
+
+def claim(namespace: str, storage: str) -> dict[str, Any]:
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+        "metadata": {"name": f"claim-{next(_numbers)}", "namespace": namespace},
+        "spec": {
+            "accessModes": ["ReadWriteOnce"],
+            "resources": {"requests": {"storage": storage}},
+        },
+    }
+
+
+def refuses_claim(storage: str, words: str) -> Probe:
+    def probe(plane: Plane, namespace: str) -> bool:
+        status, answer = post(plane, namespace, claim(namespace, storage), dry=True)
+        return status == FORBIDDEN and words in answer.get("message", "")
+
+    return probe
+
+
+def one_claim_alone(plane: Plane, namespace: str) -> bool:
+    """The spec names one, and it may be as large as all of the storage."""
+    taken, _ = post(plane, namespace, claim(namespace, "1Gi"))
+    status, answer = post(plane, namespace, claim(namespace, "1Gi"), dry=True)
+    refused = status == FORBIDDEN and "persistentvolumeclaims=1" in answer.get("message", "")
+    return taken == CREATED and refused
 
 
 def refuses_service(kind: str, **more: object) -> Probe:

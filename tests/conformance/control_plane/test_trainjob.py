@@ -47,16 +47,20 @@ def texts() -> dict[str, str]:
 def made(found: dict[str, str]) -> list[Any]:
     """The emitted runtimes, and the jobs as a launcher creates them."""
     jobs = json.loads(found["training.json"])["steps"]
-    runtimes = [yaml.safe_load(found[f"training/{step}.yaml"]) for step in jobs]
     for step, job in jobs.items():
         job["metadata"]["name"] = job_name("run-1", step, 1)
         job["spec"]["runtimeRef"]["name"] = runtime_of(found, step)
         job["spec"]["trainer"]["args"] += ["--run", "/mlops/workspace/run-1/job"]
-    return [*runtimes, *jobs.values()]
+    return [*runtimes(found), *jobs.values()]
+
+
+def runtimes(found: dict[str, str]) -> list[Any]:
+    return list(yaml.safe_load_all(found["training/runtimes.yaml"]))
 
 
 def runtime_of(found: dict[str, str], step: str) -> str:
-    return str(yaml.safe_load(found[f"training/{step}.yaml"])["metadata"]["name"])
+    names = [str(each["metadata"]["name"]) for each in runtimes(found)]
+    return next(each for each in names if each.startswith(f"speech-{step}-"))
 
 
 @pytest.mark.parametrize("version", VERSIONS)

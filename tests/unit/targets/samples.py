@@ -270,6 +270,7 @@ SAMPLES: Mapping[str, Sample] = {
     "quotas.gpus": one("quotas.gpus", {"nvidia-l4": 2}),
     "quotas.gpus-per-job": Sample({"quotas.gpus-per-job": 1}, GPU),
     "quotas.pods": one("quotas.pods", 20),
+    "quotas.storage": one("quotas.storage", "500Gi"),
     "quotas.monthly-budget": one("quotas.monthly-budget", "3000 USD"),
     "monitoring.observations.reference": Sample(
         {"monitoring.observations.reference": "other"}, WATCH

@@ -176,6 +176,12 @@ def test_what_the_cluster_does_not_name_is_refused_with_what_to_write(
     assert (code, words in help_) == ("MLC827", True)
 
 
+def nodes_of(found: dict[str, str], step: str) -> Any:
+    """The TrainingRuntime of a step."""
+    made = yaml.safe_load_all(found["training/runtimes.yaml"])
+    return next(each for each in made if each["metadata"]["name"].startswith(f"speech-{step}-"))
+
+
 def test_a_step_on_several_nodes_is_a_small_launcher_and_a_job_of_its_own() -> None:
     found = texts(compiled_in("kubeflow-nodes", original("kubeflow-nodes")))
     ir, platform = yaml.safe_load_all(found["pipeline/ir.yaml"])
@@ -184,7 +190,7 @@ def test_a_step_on_several_nodes_is_a_small_launcher_and_a_job_of_its_own() -> N
     pod = platform["platforms"]["kubernetes"]["deploymentSpec"]["executors"]["exec-step-train"]
     assert not {"nodeSelector", "tolerations", "secretAsEnv"} & pod.keys()
     assert "kueue.x-k8s.io/queue-name" not in pod["podMetadata"]["labels"]
-    runtime = yaml.safe_load(found["training/train.yaml"])
+    runtime = nodes_of(found, "train")
     assert runtime["metadata"]["name"] in container["args"]
     job = yaml.safe_load(found["training.json"])["steps"]["train"]
     assert job["metadata"]["labels"]["kueue.x-k8s.io/queue-name"] == "speech-queue"
@@ -195,7 +201,7 @@ def test_a_runtime_is_named_by_what_is_in_it() -> None:
     data = copy.deepcopy(original("kubeflow-nodes"))
     data["platform"]["kubeflow"]["workspace"]["claim"] = "other"
     before, after = (
-        yaml.safe_load(texts(compiled_in("kubeflow-nodes", each))["training/train.yaml"])
+        nodes_of(texts(compiled_in("kubeflow-nodes", each)), "train")
         for each in (original("kubeflow-nodes"), data)
     )
     assert before["metadata"]["name"] != after["metadata"]["name"]

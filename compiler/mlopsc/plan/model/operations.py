@@ -71,6 +71,7 @@ class Quotas:
     memory_bytes: int | None
     cpu_millis: int | None
     pods: int | None
+    storage_bytes: int | None
     max_runtime_seconds: int | None
     monthly_budget: str | None
 

@@ -56,6 +56,7 @@ ROWS: tuple[Row, ...] = (
     # Limits: what may be used, for how long, how often.
     *_rows("quota", "up", "quotas.gpus.*", "quotas.gpus-per-job", "quotas.memory", "quotas.cpu"),
     *_rows("quota", "up", "quotas.pods", "quotas.max-runtime", "quotas.monthly-budget"),
+    *_rows("quota", "up", "quotas.storage"),
     *_rows("quota", "more", "pipeline.parallelism", "pipeline.steps.*.timeout"),
     *_rows("quota", "more", "pipeline.steps.*.retries", "pipeline.steps.*.nodes"),
     *_rows("quota", "more", "pipeline.steps.*.resources.cpu", "pipeline.steps.*.resources.memory"),

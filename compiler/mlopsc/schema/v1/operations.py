@@ -110,6 +110,7 @@ class Quotas(Strict):
     memory: Size | None = Field(None, description="Memory at once.")
     cpu: Cpu | None = Field(None, description="Cores at once.")
     pods: int | None = Field(None, ge=1, le=100_000, description="Pods at once.")
+    storage: Size | None = Field(None, description="Storage that is claimed, at once.")
     max_runtime: Duration | None = Field(None, description="One run of the pipeline.")
     monthly_budget: Money | None = Field(None, description="Spending, by month.")
 

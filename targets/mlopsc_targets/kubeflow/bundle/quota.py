@@ -15,6 +15,7 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.capacity import Capacity
 from mlopsc.plan.model import Plan
+from mlopsc_targets.common.quantity import memory
 from mlopsc_targets.kubeflow.bundle.amounts import (
     cpu_quota,
     defaults,
@@ -27,6 +28,10 @@ from mlopsc_targets.kubeflow.bundle.amounts import (
 from mlopsc_targets.kubeflow.names import cluster, in_namespace, named
 
 _SIDE = "default:side-containers"
+_OF_CLAIMS = (
+    "pipeline.steps",
+    *(f"platform.kubeflow.{each}" for each in ("workspace", "observations", "profile")),
+)
 
 
 def quota_file(plan: Plan, capacity: Capacity) -> Artifact:
@@ -36,9 +41,7 @@ def quota_file(plan: Plan, capacity: Capacity) -> Artifact:
 def _documents(plan: Plan, capacity: Capacity) -> Iterator[Json]:
     if not cluster(plan).profile_owner:
         yield resource_quota(plan, "compute", compute(plan, capacity))
-    yield resource_quota(
-        plan, "objects", {"services.loadbalancers": "0", "services.nodeports": "0"}
-    )
+    yield resource_quota(plan, "objects", _objects(plan))
     others = {f"requests.{name}": at("0", "quotas.gpus") for name in other_gpus(plan)}
     yield resource_quota(plan, "other-gpus", others)
     yield _limits(plan)
@@ -55,6 +58,25 @@ def compute(plan: Plan, capacity: Capacity) -> dict[str, Traced]:
         "pods": pods_quota(plan, capacity),
         **{f"requests.{name}": each for name, each in gpu_quotas(plan).items()},
     }
+
+
+def _objects(plan: Plan) -> dict[str, Json]:
+    """Nothing is reached from outside, and no more storage is claimed than is stated.
+
+    Nothing of the pipeline makes a claim. In a Profile people do, for their notebooks.
+    """
+    found: dict[str, Json] = {"services.loadbalancers": "0", "services.nodeports": "0"}
+    if not cluster(plan).profile_owner:
+        found["persistentvolumeclaims"] = at(str(len(_claims(plan))), *_OF_CLAIMS)
+    if plan.quotas.storage_bytes is not None:
+        found["requests.storage"] = at(memory(plan.quotas.storage_bytes), "quotas.storage")
+    return found
+
+
+def _claims(plan: Plan) -> set[str]:
+    """Those that the spec names."""
+    shared = {cluster(plan).workspace, cluster(plan).observations} - {""}
+    return shared | {each.claim for step in plan.steps for each in step.volumes}
 
 
 def resource_quota(plan: Plan, part: str, hard: Mapping[str, Json]) -> Json:

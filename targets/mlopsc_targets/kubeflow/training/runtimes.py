@@ -1,4 +1,4 @@
-"""training/: a TrainingRuntime for every step on several nodes, what one of its nodes is.
+"""training/runtimes.yaml: TrainingRuntimes, each what one node of a step on several nodes is.
 
 All that differs between versions of Trainer would stand in the TrainJob (podTemplateOverrides up
 to 2.1, runtimePatches and a deadline since 2.2), so none of it does: the runtime is the step's own,
@@ -10,8 +10,7 @@ https://www.kubeflow.org/docs/components/trainer/operator-guides/runtime/
 import hashlib
 from collections.abc import Iterator, Mapping
 
-from mlopsc.artifact.manifest import Json, to_json, yaml_file
-from mlopsc.artifact.model import Artifact
+from mlopsc.artifact.manifest import Json, to_json
 from mlopsc.artifact.trace import Traced, also, at
 from mlopsc.plan.model import Plan, Step
 from mlopsc.record import dataclass
@@ -52,20 +51,6 @@ class Runtime:
 def runtimes(plan: Plan, tree: Traced) -> Mapping[str, Runtime]:
     """By step. `tree` is the ConfigMap that holds the compiled tree."""
     return {step.name: _runtime(plan, step, tree) for step in on_nodes(plan)}
-
-
-def runtime_files(found: Mapping[str, Runtime]) -> Iterator[Artifact]:
-    if not found:
-        return
-    component: Json = {
-        "apiVersion": "kustomize.config.k8s.io/v1alpha1",
-        "kind": "Component",
-        "resources": [at(f"{step}.yaml", *each.made.origins) for step, each in found.items()],
-    }
-    origins = [origin for each in found.values() for origin in each.made.origins]
-    yield yaml_file("training/kustomization.yaml", at(component, *origins))
-    for step, each in found.items():
-        yield yaml_file(f"training/{step}.yaml", each.made)
 
 
 def _runtime(plan: Plan, step: Step, tree: Traced) -> Runtime:

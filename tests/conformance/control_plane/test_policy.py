@@ -1,0 +1,135 @@
+"""The API server holds the pipeline's account to the TrainJobs of its own steps.
+
+The team's code runs under that account. What it must not start is spelt here by hand.
+"""
+
+import copy
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+from conformance.control_plane.emitted import case
+from conformance.control_plane.plane import Plane, until
+from conformance.control_plane.test_trainjob import CASE, install, made
+
+ACCOUNT = "system:serviceaccount:speech:speech-pipeline"
+OVERRIDE = {
+    "targetJobs": [{"name": "node"}],
+    "spec": {"serviceAccountName": "speech-rollout"},
+}
+
+
+@pytest.fixture(scope="module")
+def job(plane: Plane) -> dict[str, Any]:
+    """The job as the emitted launcher creates it; the policy and the account's rights apply."""
+    texts = {each.path: each.text for each in case(CASE).artifacts}
+    install(plane, "v2.1.0")
+    found = [
+        *yaml.safe_load_all(texts["access.yaml"]),
+        *yaml.safe_load_all(texts["training/policy.yaml"]),
+    ]
+    answer = plane.apply(found)
+    assert answer.status == 0, answer.err
+    jobs = [each for each in made(texts) if each["kind"] == "TrainJob"]
+    found_job: dict[str, Any] = next(
+        each for each in jobs if each["spec"]["trainer"]["args"][2] == "train"
+    )
+    until(lambda: refusal(plane, changed(found_job, MUTANTS["an account"][0])), "the policy holds")
+    return found_job
+
+
+def refusal(plane: Plane, job: dict[str, Any], who: str = ACCOUNT) -> str:
+    """What the API server says against it; nothing when it would take it."""
+    words = ("create", f"--as={who}", "--dry-run=server", "--validate=strict", "-f", "-")
+    answer = plane.kubectl(*words, given=json.dumps(job))
+    return answer.err if answer.status else ""
+
+
+def changed(job: dict[str, Any], change: Callable[[Any], object]) -> dict[str, Any]:
+    made = copy.deepcopy(job)
+    change(made)
+    return made
+
+
+Mutant = tuple[Callable[[Any], object], str]
+_STATED, _COMPILED = "a job states nothing of pods", "nodes run what was compiled"
+_QUEUE, _STEP = "a job waits in the queue of its team", "a job is a step of this pipeline"
+MUTANTS: dict[str, Mutant] = {
+    "an account": (lambda job: job["spec"].update(podTemplateOverrides=[OVERRIDE]), _STATED),
+    "an initializer": (
+        lambda job: job["spec"].update(initializer={"dataset": {"storageUri": "s3://x/y"}}),
+        _STATED,
+    ),
+    "an image": (lambda job: job["spec"]["trainer"].update(image="evil"), _COMPILED),
+    "a command": (lambda job: job["spec"]["trainer"].update(command=["sh"]), _COMPILED),
+    "a variable": (
+        lambda job: job["spec"]["trainer"].update(env=[{"name": "LD_PRELOAD", "value": "/x"}]),
+        _COMPILED,
+    ),
+    "more resources": (
+        lambda job: job["spec"]["trainer"].update(resourcesPerNode={"limits": {"cpu": "99"}}),
+        _COMPILED,
+    ),
+    "a start without the queue": (lambda job: job["spec"].update(suspend=False), "born suspended"),
+    "no word of the queue": (lambda job: job["metadata"].pop("labels"), "no such key: labels"),
+    "another queue": (
+        lambda job: job["metadata"]["labels"].update({"kueue.x-k8s.io/queue-name": "other"}),
+        _QUEUE,
+    ),
+    "another priority": (
+        lambda job: job["metadata"]["labels"].update({"kueue.x-k8s.io/priority-class": "high"}),
+        _QUEUE,
+    ),
+    "a runtime of the whole cluster": (
+        lambda job: job["spec"]["runtimeRef"].update(kind="ClusterTrainingRuntime"),
+        _STEP,
+    ),
+    "a runtime of somebody else": (
+        lambda job: job["spec"]["runtimeRef"].update(name="fraud-train-0123456789"),
+        _STEP,
+    ),
+    "the runtime of another step": (
+        lambda job: job["spec"]["runtimeRef"].update(name="speech-index-0123456789"),
+        _STEP,
+    ),
+    "other words": (
+        lambda job: job["spec"]["trainer"].update(args=["/mlops/work", "promote", "train"]),
+        _STEP,
+    ),
+    "no words": (lambda job: job["spec"]["trainer"].pop("args"), "no such key: args"),
+}
+
+
+def test_the_launchers_own_job_is_taken(plane: Plane, job: dict[str, Any]) -> None:
+    assert refusal(plane, job) == ""
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_what_is_no_step_of_the_pipeline_is_refused(
+    plane: Plane, job: dict[str, Any], mutant: str
+) -> None:
+    change, message = MUTANTS[mutant]
+    said = refusal(plane, changed(job, change))
+    assert "speech-trainjobs" in said, said
+    assert message in said, said
+
+
+def test_a_run_of_an_older_version_keeps_its_runtime(plane: Plane, job: dict[str, Any]) -> None:
+    older = changed(
+        job, lambda each: each["spec"]["runtimeRef"].update(name="speech-train-0000000000")
+    )
+    assert refusal(plane, older) == ""
+
+
+def test_others_are_not_held_to_it(plane: Plane, job: dict[str, Any]) -> None:
+    """Kueue itself writes overrides into a job, and another namespace has its own rules."""
+    other = changed(job, MUTANTS["an account"][0])
+    words = ("create", "--dry-run=server", "--validate=strict", "-f", "-")
+    answer = plane.kubectl(*words, given=json.dumps(other))
+    assert answer.status == 0, answer.err
+    elsewhere = changed(other, lambda each: each["metadata"].update(namespace="default"))
+    said = refusal(plane, elsewhere)
+    # It has no right there at all, which is asked before any policy is.
+    assert "cannot create resource" in said, said
