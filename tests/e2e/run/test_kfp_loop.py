@@ -70,9 +70,10 @@ def raw(*items: object) -> dict[str, str]:
     return {"raw": json.dumps(items)}
 
 
-def write(world: World, spec: dict[str, Any]) -> World:
+def write(world: World, spec: dict[str, Any], **of_pods: object) -> World:
     executors = {
-        each: {"activeDeadlineSeconds": "30"} for each in spec["deploymentSpec"]["executors"]
+        each: {"activeDeadlineSeconds": "30", **of_pods}
+        for each in spec["deploymentSpec"]["executors"]
     }
     platform = {"platforms": {"kubernetes": {"deploymentSpec": {"executors": executors}}}}
     folder = world.tree / "pipeline"
@@ -173,3 +174,17 @@ def test_what_is_handed_on_has_to_be_there(world: World) -> None:
     outputs = spec["components"]["comp-loop"]["dag"]["outputs"]["parameters"]
     outputs["all"] = {"valueFromParameter": {"producerSubtask": "x", "outputParameterKey": "y"}}
     assert "all is taken from x" in write(world, spec).run()[0].message
+
+
+def test_what_is_ordered_as_compiled_takes_no_other_bound(world: World) -> None:
+    outcome, told = write(world, looped()).run(parallelism=1)
+    assert (outcome.exit_code, told.started) == (64, [])
+    assert "leave --no-promote and --parallelism out" in outcome.message
+
+
+def test_a_claim_that_nothing_stands_for_here_is_said(world: World) -> None:
+    """A step that reads from it finds what this machine has at that place."""
+    mounted = [{"constant": "datasets", "mountPath": "/data"}]
+    outcome, told = write(world, looped(), pvcMount=mounted).run()
+    assert outcome.exit_code == 0, outcome.message
+    assert "last: the claim datasets is not mounted" in told.text
