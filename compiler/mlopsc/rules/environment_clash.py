@@ -1,4 +1,4 @@
-"""A variable of a step's environment would be set twice, or is not the step's to set."""
+"""A variable of an environment would be set twice, or is not the team's to set."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,7 @@ CODE = "MLC508"
 _RENDEZVOUS = frozenset(
     {"MASTER_ADDR", "MASTER_PORT", "NODE_RANK", "RANK", "LOCAL_RANK", "WORLD_SIZE"}
 )
+_CONTRACT = "is set by the contract of a step (names that start with MLOPS_ are)"
 _TORCHRUN = "PET_"
 """Variables by which torchrun is told, too: https://docs.pytorch.org/docs/stable/elastic/run.html"""
 
@@ -21,6 +22,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
         yield from _read_twice(case, name, step)
         yield from _not_its_own(case, name, step)
         yield from _set_twice(case, name, step)
+    yield from _of_the_client(case)
 
 
 def _read_twice(case: Case, name: str, step: Step) -> Iterator[Diagnostic]:
@@ -69,9 +71,27 @@ def _set_twice(case: Case, name: str, step: Step) -> Iterator[Diagnostic]:
             )
 
 
+def _of_the_client(case: Case) -> Iterator[Diagnostic]:
+    for key in case.spec.tracking.secrets:
+        if _of_the_contract(key):
+            path = ("tracking", "secrets", key)
+            yield case.finding(
+                CODE,
+                path,
+                f"`tracking.secrets` sets `{key}`, which {_CONTRACT}",
+                "give it the name of the variable that the client of the backend reads, such as "
+                "`MLFLOW_TRACKING_TOKEN`.",
+                key=True,
+            )
+
+
+def _of_the_contract(key: str) -> bool:
+    return key.upper().startswith("MLOPS_")
+
+
 def _owner(key: str, step: Step) -> str:
-    if key.upper().startswith("MLOPS_"):
-        return "is set by the contract of a step (names that start with MLOPS_ are)"
+    if _of_the_contract(key):
+        return _CONTRACT
     if key.upper() == "PYTHONHASHSEED":
         return "is set from `pipeline.seed`"
     if step.nodes > 1 and (key in _RENDEZVOUS or key.startswith(_TORCHRUN)):

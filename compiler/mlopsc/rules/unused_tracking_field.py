@@ -11,7 +11,7 @@ from mlopsc.source.span import Path
 
 CODE = "MLC411"
 _UNREAD = {
-    "git-sidecar": ("uri", "entity", "project"),
+    "git-sidecar": ("uri", "secrets", "entity", "project"),
     "mlflow": ("entity", "project"),
     "wandb": (),
 }
@@ -19,6 +19,7 @@ _UNREAD = {
 _MEANT = {
     "uri": "If MLflow runs there and works, say so, and it is kept: "
     "`team: {tracking: {mlflow: in-use}}`.",
+    "secrets": "A registry in git is reached with the rights to the repository.",
     "entity": "Weights & Biases reads it.",
     "project": "Weights & Biases reads it; MLflow's word is `experiment`.",
 }

@@ -96,12 +96,16 @@ class Pipeline:
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """Where runs and versions live; `large_binary_bytes` bounds what plain git may hold."""
+    """Where runs and versions live; `large_binary_bytes` bounds what plain git may hold.
+
+    `secrets` are those of the backend's client, by environment variable.
+    """
 
     backend: str
     model: str
     uri: str | None
     experiment: str | None
+    secrets: dict[str, str]
     remote: str
     binary_versioning: str
     large_binary_bytes: int
@@ -222,6 +226,7 @@ def _tracking(node: Node) -> Tracking:
         model=node.at("model").text(),
         uri=node.at("uri").optional_text(),
         experiment=node.at("experiment").optional_text(),
+        secrets={} if node.at("secrets").absent else node.at("secrets").text_map(),
         remote=node.at("remote").optional_text() or "origin",
         binary_versioning=node.at("binary_versioning").optional_text() or "git",
         large_binary_bytes=node.at("large_binary_bytes").number(),

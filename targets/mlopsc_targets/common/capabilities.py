@@ -31,6 +31,7 @@ def shared() -> tuple[Capability, ...]:
             *below("policy.thresholds", "low-traffic", "small-team"),
         ),
         *rows("mapped", "tracking.json", "tracking.uri", "tracking.experiment"),
+        *rows("mapped", "tracking.json: what no step gets", "tracking.secrets"),
         *rows(
             "emulated",
             "DECISIONS.md: only Weights & Biases reads it",

@@ -91,6 +91,17 @@ def secrets_of(step: Step, *origins: str) -> Iterator[Json]:
         yield at({"name": variable, "valueFrom": source}, path, *origins)
 
 
+def registry_secrets(plan: Plan) -> list[Json]:
+    """Those of the registry's client, for a container that talks to it."""
+    return [
+        at(
+            {"name": key, "valueFrom": {"secretKeyRef": {"name": name, "key": key}}},
+            f"tracking.secrets.{key}",
+        )
+        for key, name in plan.tracking.secrets.items()
+    ]
+
+
 def mounts_of(step: Step, *origins: str) -> Iterator[Json]:
     """Where a step has its claims."""
     for number, each in enumerate(step.volumes):

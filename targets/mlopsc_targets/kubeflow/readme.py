@@ -170,6 +170,8 @@ def _secrets(plan: Plan) -> list[Traced]:
     for step in plan.steps:
         for variable, secret in step.secrets.items():
             keys.setdefault(secret, {})[variable] = f"{step.origin.path}.secrets.{variable}"
+    for variable, secret in plan.tracking.secrets.items():
+        keys.setdefault(secret, {})[variable] = f"tracking.secrets.{variable}"
     if plan.monitoring.slack_secret:
         found = keys.setdefault(plan.monitoring.slack_secret, {})
         found[WEBHOOK] = "monitoring.alerts.slack.secret"

@@ -5,7 +5,7 @@ permission that is not used, no credential left on disk, no text of the spec in 
 except the set-up commands that the team wrote for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mlopsc.artifact.manifest import Commented, Yaml, yaml_file
 from mlopsc.artifact.model import Artifact
@@ -15,7 +15,7 @@ from mlopsc_targets.common.actions import uses
 from mlopsc_targets.common.daily import DAILY
 from mlopsc_targets.common.origins import WATCH, lfs_origins
 from mlopsc_targets.sidecar.commands import Commands, commands
-from mlopsc_targets.sidecar.secrets import secrets
+from mlopsc_targets.sidecar.secrets import Secret, registry, secrets
 from mlopsc_targets.sidecar.watch import watch_script
 
 _HEADER = "Made by mlopsc from {file}: edit that file, run `mlopsc build` and `mlopsc install`."
@@ -119,7 +119,7 @@ def _check(plan: Plan, says: Commands) -> Yaml:
             {"name": "The data is the pinned data", "run": says.data},
             {
                 "name": "Training is repeatable, gates refuse, rollback works",
-                **({"env": _secrets(plan)} if secrets(plan) else {}),
+                **({"env": _env(secrets(plan))} if secrets(plan) else {}),
                 "run": says.tests,
             },
         ],
@@ -255,8 +255,10 @@ def _minutes(plan: Plan) -> Yaml:
 
 
 def _secrets(plan: Plan) -> dict[str, Yaml]:
-    """Secrets of the steps and of the alerts, by reference."""
-    return {
-        each.variable: at(f"${{{{ secrets.{each.secret} }}}}", *each.origins)
-        for each in secrets(plan)
-    }
+    """All that a run needs."""
+    return _env((*secrets(plan), *registry(plan)))
+
+
+def _env(found: Sequence[Secret]) -> dict[str, Yaml]:
+    """Secrets by reference."""
+    return {each.variable: at(f"${{{{ secrets.{each.secret} }}}}", *each.origins) for each in found}

@@ -8,7 +8,7 @@ from mlopsc.artifact.trace import at
 from mlopsc.plan.model import Plan
 from mlopsc_targets.common.origins import WATCH
 from mlopsc_targets.sidecar.commands import Commands, commands
-from mlopsc_targets.sidecar.secrets import secrets
+from mlopsc_targets.sidecar.secrets import registry, secrets
 from mlopsc_targets.sidecar.watch import watch_script
 
 _HEADER = "Made by mlopsc from {file}: edit that file, run `mlopsc build` and `mlopsc install`."
@@ -100,10 +100,10 @@ def _watch(plan: Plan, says: Commands) -> Yaml:
 
 
 def _secrets(plan: Plan) -> dict[str, Yaml]:
-    """Masked CI/CD variables under the names that the steps read them by."""
+    """Masked CI/CD variables under the names that a run reads them by."""
     renamed = {
         each.variable: at(f"${each.secret}", *each.origins)
-        for each in secrets(plan)
+        for each in (*secrets(plan), *registry(plan))
         if each.secret != each.variable
     }
     return {"variables": renamed} if renamed else {}

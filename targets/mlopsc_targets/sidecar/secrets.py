@@ -37,9 +37,17 @@ def secrets(plan: Plan) -> tuple[Secret, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
+def registry(plan: Plan) -> tuple[Secret, ...]:
+    """Those of the tracking backend's client: for what registers and promotes, and no step."""
+    return tuple(
+        Secret(key, spelled(name), "the tracking server", (f"tracking.secrets.{key}",))
+        for key, name in plan.tracking.secrets.items()
+    )
+
+
 def needed(plan: Plan) -> tuple[Secret, ...]:
     """What a person creates in the CI, by name, with what it is for."""
-    own = secrets(plan)
+    own = (*secrets(plan), *registry(plan))
     if plan.ci != "gitlab":
         return own
     watched = plan.retraining.drift or plan.retraining.degradation

@@ -153,8 +153,9 @@ def _check_end(step: Step, ended: process.Ended, log: Path) -> None:
 
 
 def inherited(config: Config, keep: set[str]) -> dict[str, str]:
-    """Our environment without the secrets of the pipeline's steps, but for those in `keep`."""
+    """Our environment without the secrets of the steps and of the registry, but for `keep`."""
     secrets = {name for each in config.pipeline.steps.values() for name in each.secrets}
+    secrets |= config.tracking.secrets.keys()
     return {key: value for key, value in os.environ.items() if key not in secrets - keep}
 
 

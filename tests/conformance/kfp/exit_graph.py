@@ -184,8 +184,15 @@ def own(task: Any) -> Any:
     return sized(task, "500m", "1Gi", 2700)
 
 
+def known_to_mlflow(task: Any) -> Any:
+    """What talks to the registry, and no step."""
+    token = {"MLFLOW_TRACKING_TOKEN": "MLFLOW_TRACKING_TOKEN"}
+    kubernetes.use_secret_as_env(task, "mlflow-login", token)
+    return task
+
+
 def everything() -> None:
-    opened = own(track())
+    opened = known_to_mlflow(own(track()))
     train = sized(step_train(), "1500m", "3000000000", 4500, cached=True).after(opened)
     made = {"model": train.outputs["model"], "holdout": train.outputs["holdout"]}
     evaluate = queued(sized(step_evaluate(**made), "2", "8Gi", 1500, cached=True).after(opened))
@@ -202,6 +209,7 @@ def everything() -> None:
     recorded.after(train, evaluate)
     meta, again = recorded.outputs["META"], evaluate.outputs["RECORD"]
     judged = queued(sized(gate(**read, META=meta, RECORD=again), "2", "8Gi", 3300))
+    known_to_mlflow(judged)
     candidate = {
         "TRACK": opened.outputs["TRACK"],
         "MODEL": train.outputs["model"],
@@ -209,17 +217,18 @@ def everything() -> None:
         "VERDICT": judged.outputs["VERDICT"],
     }
     with dsl.If(judged.outputs["verdict"] == "approved"):
-        own(register(**candidate, REFERENCE=train.outputs["holdout"]))
+        known_to_mlflow(own(register(**candidate, REFERENCE=train.outputs["holdout"])))
     with dsl.Elif(judged.outputs["verdict"] == "champion"):
-        own(keep())
+        known_to_mlflow(own(keep()))
     with dsl.Else():
-        own(refuse(**candidate))
+        known_to_mlflow(own(refuse(**candidate)))
 
 
 @dsl.pipeline(name="churn")
 def churn():
     told = own(notify())
     kubernetes.use_secret_as_env(told, "churn-slack", {"SLACK_WEBHOOK": "SLACK_WEBHOOK"})
+    known_to_mlflow(told)
     with dsl.ExitHandler(told):
         everything()
 

@@ -236,9 +236,16 @@ def own(task: Any, seconds: int = 2700) -> Any:
     return sized(task, "500m", "1Gi", seconds, cached=False)
 
 
+def known_to_mlflow(task: Any) -> Any:
+    """What talks to the registry, and no step."""
+    token = {"MLFLOW_TRACKING_TOKEN": "MLFLOW_TRACKING_TOKEN"}
+    kubernetes.use_secret_as_env(task, "mlflow-login", token)
+    return task
+
+
 @dsl.pipeline(name="fraud", description="Card fraud scoring")
 def fraud():
-    opened = own(track())
+    opened = known_to_mlflow(own(track()))
     prepare = sized(step_prepare(), "4", "16Gi", 4500, cached=True).after(opened)
     kubernetes.mount_pvc(prepare, "datasets", "/data")
     features = prepare.outputs["features"]
@@ -280,7 +287,7 @@ def fraud():
         vectors=embed.outputs["vectors"],
         RECORD=evaluate.outputs["RECORD"],
     )
-    sized(judged, "1", "2Gi", 6600, cached=False)
+    known_to_mlflow(sized(judged, "1", "2Gi", 6600, cached=False))
     candidate = {
         "TRACK": opened.outputs["TRACK"],
         "MODEL": train.outputs["model"],
@@ -288,12 +295,12 @@ def fraud():
         "VERDICT": judged.outputs["VERDICT"],
     }
     with dsl.If(judged.outputs["verdict"] == "approved"):
-        registered = own(register(**candidate))
-        own(promote(VERSION=registered.outputs["VERSION"]))
+        registered = known_to_mlflow(own(register(**candidate)))
+        known_to_mlflow(own(promote(VERSION=registered.outputs["VERSION"])))
     with dsl.Elif(judged.outputs["verdict"] == "champion"):
-        own(keep())
+        known_to_mlflow(own(keep()))
     with dsl.Else():
-        own(refuse(**candidate))
+        known_to_mlflow(own(refuse(**candidate)))
 
 
 if __name__ == "__main__":

@@ -121,6 +121,14 @@ TRACKING: list[tuple[list[Change], list[tuple[str, str]]]] = [
         [(URI, 'tracking: {uri: "https://mlflow.example.com", entity: acme, project: churn}\n')],
         [("MLC411", "tracking.entity"), ("MLC411", "tracking.project")],
     ),
+    (
+        [(MLFLOW, ""), (URI, "tracking: {secrets: {MLFLOW_TRACKING_TOKEN: login}}\n")],
+        [("MLC411", "tracking.secrets")],
+    ),
+    (
+        [(URI, 'tracking: {uri: "https://m.example.com", secrets: {MLOPS_SEED: login}}\n')],
+        [("MLC508", "tracking.secrets.MLOPS_SEED")],
+    ),
 ]
 
 

@@ -183,6 +183,7 @@ SAMPLES: Mapping[str, Sample] = {
     "policy.thresholds.low-traffic": one("policy.thresholds.low-traffic", 20),
     "policy.thresholds.small-team": one("policy.thresholds.small-team", 4),
     "tracking.entity": one("tracking.entity", "acme"),
+    "tracking.secrets": one("tracking.secrets", {"MLFLOW_TRACKING_TOKEN": "mlflow-login"}),
     "tracking.project": one("tracking.project", "churn"),
     "pipeline.steps.*.outputs.*.type": one(f"{STEP}.outputs.other", "artifact"),
     **{

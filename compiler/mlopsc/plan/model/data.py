@@ -1,5 +1,7 @@
 """What is learned from, what comes out, what it is judged on, where it is recorded."""
 
+from collections.abc import Mapping
+
 from mlopsc.plan.model.origin import Origin
 from mlopsc.record import dataclass
 
@@ -48,10 +50,11 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """The backend that was decided, and how it is reached."""
+    """The backend that was decided, and how it is reached; `secrets` by variable."""
 
     backend: str
     uri: str | None
     experiment: str
+    secrets: Mapping[str, str]
     entity: str | None
     project: str | None

@@ -71,6 +71,7 @@ ROWS: tuple[Row, ...] = (
     *_rows("quota", "down", "serving.rollout.bake"),
     *_rows("quota", "up", "serving.rollout.max-surge"),
     # Permissions: secrets that are read, identities, places.
+    *_rows("permission", "any", "tracking.secrets.*"),
     *_rows("permission", "any", "pipeline.steps.*.secrets.*", "pipeline.steps.*.volumes.**"),
     *_rows("permission", "any", "pipeline.steps.*.tolerations.**"),
     *_rows("permission", "any", "pipeline.steps.*.node-selector.*"),

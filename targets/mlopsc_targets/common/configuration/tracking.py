@@ -14,9 +14,16 @@ def tracking(plan: Plan) -> Json:
         "model": at(model, "model.name" if plan.model else "project.name"),
         "uri": at(plan.tracking.uri, "tracking.uri"),
         "experiment": at(plan.tracking.experiment, "tracking.experiment", "project.name"),
+        **({"secrets": _secrets(plan)} if plan.tracking.secrets else {}),
         "remote": at("origin", "default:git"),
         "binary_versioning": at("git-lfs", "default:git"),
         "large_binary_bytes": at(
             plan.large_binary_bytes, below("policy.thresholds", "large-binary-file")
         ),
     }
+
+
+def _secrets(plan: Plan) -> Json:
+    """By variable: the runtime keeps them from the team's own code."""
+    secrets = plan.tracking.secrets.items()
+    return {key: at(name, f"tracking.secrets.{key}") for key, name in secrets}

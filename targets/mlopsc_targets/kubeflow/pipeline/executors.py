@@ -16,7 +16,7 @@ from mlopsc_targets.kubeflow.bundle.amounts import resource_of, written
 from mlopsc_targets.kubeflow.bundle.queue import queue_labels
 from mlopsc_targets.kubeflow.names import cluster
 from mlopsc_targets.kubeflow.pipeline.files import File
-from mlopsc_targets.kubeflow.pipeline.names import NOTIFY, TRACK, VERDICT
+from mlopsc_targets.kubeflow.pipeline.names import ASK_THE_REGISTRY, NOTIFY, TRACK, VERDICT
 from mlopsc_targets.kubeflow.pipeline.nodes import selector, tolerated
 from mlopsc_targets.kubeflow.pipeline.tasks import Task
 from mlopsc_targets.kubeflow.pods import ENVIRONMENT, TREE, WORK, WORKSPACE
@@ -100,9 +100,8 @@ def kubernetes(plan: Plan, task: Task, tree: Traced) -> Json:
         "securityContext": at({"runAsNonRoot": True}, "default:pod-security", *task.origins),
         "podMetadata": {"labels": _labels(plan, task)},
         **_nodes(plan, task),
-        **(_secrets(task.inside) if task.inside else {}),
+        **_secrets(plan, task),
         **_claims(plan, task),
-        **(_webhook(plan) if task.name == NOTIFY else {}),
     }
 
 
@@ -142,27 +141,35 @@ def _selector(step: Step | None) -> tuple[str, ...]:
     return (f"{step.origin.path}.node-selector",) if step else ()
 
 
-def _webhook(plan: Plan) -> dict[str, Json]:
-    """The address that Slack gave, under the key of its variable's name."""
-    pair = {"secretKey": WEBHOOK, "envVar": WEBHOOK}
-    secret = {"secretName": plan.monitoring.slack_secret, "keyToEnv": [pair]}
-    return {"secretAsEnv": at([secret], "monitoring.alerts.slack.secret")}
-
-
-def _secrets(step: Step) -> dict[str, Json]:
+def _secrets(plan: Plan, task: Task) -> dict[str, Json]:
     """Secrets as variables, each under the key of its own variable's name."""
-    path = step.origin.path
-    found: dict[str, Json] = {}
-    secrets: dict[str, list[Json]] = {}
-    for variable, secret in step.secrets.items():
+    found: dict[str, list[Traced]] = {}
+    for secret, variable, path in sorted(_read(plan, task)):
         pair = {"secretKey": variable, "envVar": variable}
-        secrets.setdefault(secret, []).append(at(pair, f"{path}.secrets.{variable}"))
-    if secrets:
-        found["secretAsEnv"] = at(
-            [{"secretName": name, "keyToEnv": keys} for name, keys in sorted(secrets.items())],
-            f"{path}.secrets",
-        )
-    return found
+        found.setdefault(secret, []).append(at(pair, path, *task.origins))
+    if not found:
+        return {}
+    return {
+        "secretAsEnv": [
+            at(
+                {"secretName": name, "keyToEnv": keys},
+                *(each for key in keys for each in key.origins),
+            )
+            for name, keys in found.items()
+        ]
+    }
+
+
+def _read(plan: Plan, task: Task) -> Iterator[tuple[str, str, str]]:
+    """What a task reads: the Secret, the variable, where the spec says so."""
+    if task.inside is not None:
+        path = f"{task.inside.origin.path}.secrets"
+        yield from ((name, key, f"{path}.{key}") for key, name in task.inside.secrets.items())
+    if task.name == NOTIFY:
+        yield plan.monitoring.slack_secret or "", WEBHOOK, "monitoring.alerts.slack.secret"
+    if task.name in ASK_THE_REGISTRY:
+        found = plan.tracking.secrets.items()
+        yield from ((name, key, f"tracking.secrets.{key}") for key, name in found)
 
 
 def _claims(plan: Plan, task: Task) -> dict[str, Json]:

@@ -13,6 +13,8 @@ REGISTER, PROMOTE, KEEP, REFUSE = "register", "promote", "keep", "refuse"
 TRIALS, CHOOSE = "trials", "choose"
 EXIT_HANDLER, NOTIFY, STATUS = "exit-handler-1", "notify", "status"
 """What KFP's compiler calls what an exit task waits for; the task; what tells it how all ended."""
+ASK_THE_REGISTRY = frozenset((TRACK, GATE, REGISTER, PROMOTE, KEEP, REFUSE, NOTIFY))
+"""The tasks that get what the registry's client has to show; no step is among them."""
 VERDICT = "verdict"
 """The parameter that the gates leave: one of the three words above."""
 MODEL_KEY = "MODEL"

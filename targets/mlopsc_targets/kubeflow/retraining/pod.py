@@ -15,6 +15,7 @@ from mlopsc_targets.kubeflow.pods import (
     WRITING_SECURITY,
     asked,
     outside_of_the_mesh,
+    registry_secrets,
     runtime_container,
     secrets_of,
 )
@@ -69,7 +70,7 @@ def _container(plan: Plan, job: Job, step: Step | None, version: Traced) -> Json
         at(plan.image or "", "pipeline.image"),
         [*_verb(plan, job), *(_start(plan, job, version) if job.starts else ())],
         asked(job_resources(plan, job), *of_step, "evaluation"),
-        env=list(_env(job, step)),
+        env=list(_env(plan, job, step)),
         mounts=list(mounts(job, step)),
         security=also(WRITING_SECURITY if step else READ_ONLY_SECURITY, "evaluation"),
     )
@@ -94,7 +95,9 @@ def _start(plan: Plan, job: Job, version: Traced) -> Iterator[Json]:
     yield from ("--because", at(job.origin.rpartition(".")[2], job.origin))
 
 
-def _env(job: Job, step: Step | None) -> Iterator[Json]:
+def _env(plan: Plan, job: Job, step: Step | None) -> Iterator[Json]:
+    if job.question:
+        yield from registry_secrets(plan)
     if job.starts:
         yield {"name": "KF_PIPELINES_SA_TOKEN_PATH", "value": f"{TOKEN}/token"}
     if step is not None:

@@ -16,6 +16,7 @@ from mlopsc_targets.kubeflow.pods import (
     POD_SECURITY,
     asked,
     outside_of_the_mesh,
+    registry_secrets,
     runtime_container,
     runtime_volumes,
 )
@@ -59,6 +60,7 @@ def _pod(plan: Plan, tree: Traced) -> Json:
                 at(plan.image or "", "pipeline.image"),
                 ("rollback",),
                 asked(following(), _BOUNDS),
+                env=registry_secrets(plan),
             )
         ],
         "volumes": runtime_volumes(tree),

@@ -17,6 +17,7 @@ from mlopsc_targets.kubeflow.pods import (
     POD_SECURITY,
     asked,
     outside_of_the_mesh,
+    registry_secrets,
     runtime_container,
     runtime_volumes,
 )
@@ -123,5 +124,6 @@ def _container(plan: Plan) -> Json:
         at(plan.image or "", "pipeline.image"),
         (*verb, "--bake", at(str(bake), "serving.rollout.bake")),
         asked(following(), "default:serving"),
+        env=registry_secrets(plan),
         mounts=[{"name": "mlops-service", "mountPath": _FOLDER, "readOnly": True}],
     )

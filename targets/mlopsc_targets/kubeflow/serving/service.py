@@ -18,6 +18,7 @@ from mlopsc_targets.kubeflow.pods import (
     POD_SECURITY,
     asked_at,
     outside_of_the_mesh,
+    registry_secrets,
     runtime_container,
     runtime_volumes,
 )
@@ -120,7 +121,7 @@ def _fetch(plan: Plan, resources: Resources) -> Json:
         at(plan.image or "", "pipeline.image"),
         ("fetch", "--to", f"/{MODELS}"),
         asked_at(without_gpu, "serving.resources"),
-        env=[{"name": "MLOPS_MODEL_VERSION", "valueFrom": version}],
+        env=[{"name": "MLOPS_MODEL_VERSION", "valueFrom": version}, *registry_secrets(plan)],
         mounts=[{"name": MODELS, "mountPath": f"/{MODELS}"}],
     )
 
