@@ -11,10 +11,13 @@ from conformance.control_plane.plane import Plane
 COUNTS = {
     "kubeflow-full": 24,
     "kubeflow-profile": 14,
-    "kubeflow-monitoring": 37,
-    "kubeflow-serving": 32,
+    "kubeflow-monitoring": 38,
+    "kubeflow-serving": 33,
+    "kubeflow-canary": 33,
     "kubeflow-retraining": 31,
+    "kubeflow-tune": 24,
 }
+"""Objects by case; the one with nodes needs Trainer, and is applied in test_trainjob.py."""
 
 
 @pytest.mark.parametrize("name", COUNTS)

@@ -47,6 +47,22 @@ def test_the_story_of_a_service_at_a_full_quota(world: World) -> None:
     assert set(world.versions()) == {"1"}
 
 
+def test_a_rollback_from_inside_has_its_place_and_comes_once(world: World) -> None:
+    """Beside the replicas and the run, as the proof has it; of two people one is told."""
+    path = world.account.parent / "tree" / "serving" / "rollback.yaml"
+    made = world.plane.kubectl("create", "--validate=strict", f"--filename={path}")
+    assert (made.status, "Warning" in made.err) == (0, False), made.err
+    pods = f"/api/v1/namespaces/{NAMESPACE}/pods?labelSelector=job-name%3D{PROJECT}-rollback"
+
+    def phases() -> list[str]:
+        return [each["status"].get("phase", "") for each in world.plane.read(pods)["items"]]
+
+    until(lambda: phases() == ["Running"], "the pod that rolls back runs")
+    again = world.plane.kubectl("create", f"--filename={path}")
+    assert f'jobs.batch "{PROJECT}-rollback" already exists' in again.err
+    world.plane.kubectl("delete", "job", f"{PROJECT}-rollback", "-n", NAMESPACE)
+
+
 def test_the_emitted_service_holds_no_field_that_kserve_does_not_know(world: World) -> None:
     """The controller's own apply would only warn."""
     words = ("apply", "--server-side", "--dry-run=server", "--validate=strict", "--force-conflicts")

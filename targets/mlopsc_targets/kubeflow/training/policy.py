@@ -82,7 +82,7 @@ def _validations(plan: Plan) -> Iterator[Json]:
     job, nodes = "object.spec", "object.spec.trainer"
     yield _holds(f"{job}.all(field, field in {list(_STATED)})", "a job states nothing of pods")
     yield _holds(f"{nodes}.all(field, field in {list(_OF_NODES)})", "nodes run what was compiled")
-    yield _holds(f"{job}.suspend", "a job is born suspended: Kueue lets it start")
+    yield _holds(f"{job}.suspend == true", "a job is born suspended: Kueue lets it start")
     for key, queue in queue_labels(plan).items():
         said = f"object.metadata.labels['{key}'] == '{queue.value}'"
         yield _holds(said, "a job waits in the queue of its team", *queue.origins)
