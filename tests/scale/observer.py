@@ -86,9 +86,7 @@ class Observer:
         if finished:
             self._ended.add(name)
         holds = conditions.get("QuotaReserved") and not finished and kind != "DELETED"
-        sets = workload["spec"]["podSets"]
-        gpus = sum(each["count"] * _gpus(each["template"]["spec"]) for each in sets)
-        self._count(self._reserved, "workloads", workload, gpus if holds else 0)
+        self._count(self._reserved, "workloads", workload, _reserved(workload) if holds else 0)
 
     def _count(self, usage: "Usage", what: str, found: Any, gpus: int) -> None:
         """One more moment: what a team uses now, against its quota."""
@@ -171,6 +169,20 @@ def _events(response: HTTPResponse) -> Iterator[tuple[str, Any]]:
     while line := response.readline():
         event = json.loads(line)
         yield event["type"], event["object"]
+
+
+def _reserved(workload: Any) -> int:
+    """Without the pods that have ended: what they held is free before the workload is finished.
+
+    https://kueue.sigs.k8s.io/docs/concepts/workload/#dynamic-reclaim
+    """
+    given_back = {
+        each["name"]: each["count"] for each in workload["status"].get("reclaimablePods") or ()
+    }
+    return sum(
+        (each["count"] - given_back.get(each["name"], 0)) * _gpus(each["template"]["spec"])
+        for each in workload["spec"]["podSets"]
+    )
 
 
 def _gpus(spec: Any) -> int:

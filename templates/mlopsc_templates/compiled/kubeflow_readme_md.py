@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "8a049638008de7207011d1b44429dd89c84be01e65367f063e871cc93deda610"
+SOURCE = "7079166df91179e6d5cdc4473a5485e34e88f0b9ec6fa184af05536a257d5c5a"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -99,7 +99,7 @@ def root(context, missing=missing):
         pass
         yield '\nThe queue '
         yield str(environment.finalize(t_2((undefined(name='queue') if l_0_queue is missing else l_0_queue))))
-        yield " is Kueue's, which Kubeflow does not ship: install it before this.\n"
+        yield " is Kueue's, which Kubeflow does not ship: install it before this. Whoever puts jobs of\ntheir own into it states requests as well as limits: without them Kueue counts the default of the\nLimitRange, which is no GPU, until [its issue 15020](https://github.com/kubernetes-sigs/kueue/issues/15020) is fixed there.\n"
     if (undefined(name='profile') if l_0_profile is missing else l_0_profile):
         pass
         yield "\nThe Profile's controller makes the namespace and its quota `kf-resource-quota`, for "
@@ -189,7 +189,7 @@ def root(context, missing=missing):
     l_1_each = missing
     if (undefined(name='nodes') if l_0_nodes is missing else l_0_nodes):
         pass
-        yield '\nThe task of such a step starts a TrainJob by its runtime in [training/](training/), waits until Kueue\nlets all of its nodes start or none, shows what node 0 prints, and takes what they leave. If the task\nis ended or killed, the job ends too.\n\n'
+        yield "\nThe task of such a step starts a TrainJob by its runtime in [training/](training/), waits until Kueue\nlets all of its nodes start or none, shows what node 0 prints, and takes what they leave. If the task\nis ended or killed, the job ends too. [A policy](training/policy.yaml) of the API server holds the pipeline's\naccount to such jobs: no other account, image, runtime or queue.\n\n"
     yield 'Every step is a task of [the pipeline](pipeline/ir.yaml). Then the model is recorded and judged by every\ngate of [gates.json](gates.json). The verdict decides which branch runs: `approved` registers it'
     if (undefined(name='approved_by') if l_0_approved_by is missing else l_0_approved_by):
         pass
@@ -418,4 +418,4 @@ def root(context, missing=missing):
     yield 'MLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=63&2=65&3=67&6=70&7=72&9=74&11=77&15=82&19=84&20=88&22=93&24=96&26=98&28=101&30=103&33=106&35=108&41=111&42=115&45=125&47=128&49=135&51=138&59=141&60=145&62=158&64=161&65=169&66=173&69=176&70=180&72=185&80=189&82=198&86=200&91=202&94=205&100=208&106=211&107=215&112=225&115=228&117=232&118=235&126=239&130=241&131=245&135=255&140=259&143=261&144=263&145=265&150=267&153=270&154=272&160=278&162=280&163=284&165=288&167=291&168=293&174=295&175=298&176=302&178=307&180=310&182=318&185=326&186=328&189=330&195=333&196=335&197=337&198=339&199=341&206=343&207=346&214=348&215=352&220=360&221=364&223=373&225=376&227=378&231=381&232=385&244=394&245=397&252=402&253=404&254=406&257=408&261=411'
+debug_info = '1=63&2=65&3=67&6=70&7=72&9=74&11=77&15=82&19=84&20=88&22=93&24=96&28=98&30=101&32=103&35=106&37=108&43=111&44=115&47=125&49=128&51=135&53=138&61=141&62=145&64=158&66=161&67=169&68=173&71=176&72=180&74=185&83=189&85=198&89=200&94=202&97=205&103=208&109=211&110=215&115=225&118=228&120=232&121=235&129=239&133=241&134=245&138=255&143=259&146=261&147=263&148=265&153=267&156=270&157=272&163=278&165=280&166=284&168=288&170=291&171=293&177=295&178=298&179=302&181=307&183=310&185=318&188=326&189=328&192=330&198=333&199=335&200=337&201=339&202=341&209=343&210=346&217=348&218=352&223=360&224=364&226=373&228=376&230=378&234=381&235=385&247=394&248=397&255=402&256=404&257=406&260=408&264=411'

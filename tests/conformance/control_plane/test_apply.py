@@ -15,7 +15,7 @@ COUNTS = {
     "kubeflow-serving": 33,
     "kubeflow-canary": 33,
     "kubeflow-retraining": 31,
-    "kubeflow-tune": 24,
+    "kubeflow-tune": 21,
 }
 """Objects by case; the one with nodes needs Trainer, and is applied in test_trainjob.py."""
 
