@@ -36,9 +36,16 @@ _WHOLE: Mapping[str, tuple[str, ...]] = {
     "RoleBinding": ("subjects", "roleRef"),
     "ClusterRoleBinding": ("subjects", "roleRef"),
     "ConfigMap": ("data", "binaryData"),
+    "ValidatingAdmissionPolicy": ("spec",),
+    "ValidatingAdmissionPolicyBinding": ("spec",),
 }
-_DEFAULTS = {
+_DEFAULTS: Mapping[tuple[str, str], Any] = {
     ("ports", "protocol"): "TCP",
+    ("matchConstraints", "matchPolicy"): "Equivalent",
+    ("matchConstraints", "objectSelector"): {},
+    ("matchResources", "matchPolicy"): "Equivalent",
+    ("matchResources", "objectSelector"): {},
+    ("resourceRules", "scope"): "*",
     ("subjects", "apiGroup"): "rbac.authorization.k8s.io",
 }
 """What the API server writes itself into the kinds above, by list and key."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from conformance.control_plane.applied import Applied, compiled
 from conformance.control_plane.emitted import case
 from conformance.control_plane.plane import Plane, until
 from conformance.control_plane.test_trainjob import CASE, install, made
@@ -133,3 +134,60 @@ def test_others_are_not_held_to_it(plane: Plane, job: dict[str, Any]) -> None:
     said = refusal(plane, elsewhere)
     # It has no right there at all, which is asked before any policy is.
     assert "cannot create resource" in said, said
+
+
+EDITS: dict[str, dict[str, Any]] = {
+    "a validation is taken out": {"op": "remove", "path": "/spec/validations/0"},
+    "more is left out": {
+        "op": "add",
+        "path": "/spec/matchConstraints/excludeResourceRules",
+        "value": [
+            {
+                "apiGroups": ["*"],
+                "apiVersions": ["*"],
+                "operations": ["*"],
+                "resources": ["*"],
+            }
+        ],
+    },
+    "it holds for nobody": {
+        "op": "add",
+        "path": "/spec/matchConditions/-",
+        "value": {"name": "never", "expression": "false"},
+    },
+    "its failures are ignored": {"op": "replace", "path": "/spec/failurePolicy", "value": "Ignore"},
+}
+
+
+@pytest.fixture(scope="module")
+def applied(plane: Plane, tmp_path_factory: pytest.TempPathFactory) -> Applied:
+    """The whole tree of the case, in the namespace that the spec names."""
+    install(plane, "v2.1.0")
+    folder = tmp_path_factory.mktemp("policy") / "project"
+    return Applied(plane, compiled(CASE, folder), "speech")
+
+
+def test_a_policy_as_it_was_written_is_fine(applied: Applied) -> None:
+    applied.apply()
+    done = applied.verify()
+    assert done.returncode == 0, done.stdout + done.stderr
+    for kind in ("ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"):
+        assert f"ok        {kind} speech-trainjobs" in done.stdout
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_policy_that_lets_more_through_is_seen(applied: Applied, edit: str) -> None:
+    applied.apply()
+    applied.patch("validatingadmissionpolicy", "speech-trainjobs", EDITS[edit])
+    done = applied.verify()
+    applied.plane.kubectl("delete", "validatingadmissionpolicy", "speech-trainjobs")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "not ok    ValidatingAdmissionPolicy speech-trainjobs" in done.stdout
+
+
+def test_a_policy_that_is_bound_to_nothing_is_seen(applied: Applied) -> None:
+    applied.apply()
+    applied.plane.kubectl("delete", "validatingadmissionpolicybinding", "speech-trainjobs")
+    done = applied.verify()
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "ValidatingAdmissionPolicyBinding speech-trainjobs" in done.stdout
