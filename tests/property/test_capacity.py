@@ -188,7 +188,10 @@ def served(plan: Plan, platform: Platform, resource: str) -> int:
     least, most = serving.replicas or (1, 1)
     rollout = serving.rollout
     share = Fraction(rollout.canary_percent if rollout else 0, 100)
-    tried = [each for each in range(1, least + 1) if Fraction(each, max(least, each + 1)) <= share]
+    room = least if least == most else most - least
+    tried = [
+        each for each in range(1, min(least, room) + 1) if Fraction(each, least + each) <= share
+    ]
     beside = 1 if rollout is None or rollout.max_surge is None else rollout.max_surge
     return standing + each * (most + max([beside, *tried]))
 

@@ -33,7 +33,7 @@ GATES = {
     "kubeflow-monitoring": 2,
     "kubeflow-tune": 1,
     "kubeflow-nodes": 1,
-    "kubeflow-retraining": 2,
+    "kubeflow-retraining": 3,
 }
 
 

@@ -55,7 +55,8 @@ def add_teams(plane: Plane, wanted: Settings, folder: Path) -> dict[str, int]:
     }
     for name in wanted.names():
         join(plane, name, folder / name, nodes=False, quotas=quotas)
-    flavor = plane.get("resourceflavor", f"{wanted.names()[0]}-{TYPE}")
+    name = wanted.names()[0]
+    flavor = plane.get("resourceflavor", f"{name}.{name}-{TYPE}")
     made = [node(f"gpu-{number:04}", flavor, {GPU: "8"}) for number in range(wanted.nodes)]
     for start in range(0, len(made), _BATCH):
         add_nodes(plane, made[start : start + _BATCH])

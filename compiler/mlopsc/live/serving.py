@@ -91,18 +91,25 @@ def _not_as_wanted(wanted: Wanted, stored: Mapping[str, Any], good: str) -> Iter
         if meant and meant != here:
             yield f"the tree states version {meant}"
         return
-    yield from map(str, differences(_without_past_canary(wanted.content, stored), stored))
+    yield from map(str, differences(_as_it_should_be(wanted.content, stored), stored))
     yield from _tried(wanted.content, stored)
     if here != good:
         before = f"version {good} was the last that did" if good else "no version did yet"
         yield f"the controller has not seen it serve well for as long as it has to; {before}"
 
 
-def _without_past_canary(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A controller adds the canary of the tree for a new version, and takes it away again."""
+def _as_it_should_be(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """While its controller tries a new version the canary of the tree is there, else it is not.
+
+    Beside a canary it asks KServe for as many replicas more, which KServe takes away again.
+    """
     spec = {**wanted["spec"]}
-    if not _canaries(stored):
-        spec.pop("canary", None)
+    canary = spec.pop("canary", ())
+    if canary and _canaries(stored):
+        least = spec["predictor"]["minReplicas"] + canary[0]["predictor"]["minReplicas"]
+        most = max(least, spec["predictor"].get("maxReplicas", 0))
+        predictor = {**spec["predictor"], "minReplicas": least, "maxReplicas": most}
+        spec = {**spec, "predictor": predictor, "canary": canary}
     return {**wanted, "spec": spec}
 
 

@@ -98,15 +98,15 @@ def amounts(resources: Resources, platform: Platform, *, node: bool = False) -> 
 
 
 def canary(serving: Serving) -> int:
-    """The replicas that try a new version, for its share of the traffic: 0 without a canary.
+    """The replicas that try a new version beside all of the old one: 0 without a canary.
 
-    A canary takes the place of as many of the fewest replicas, but never of the last one. As many
-    as keep within the share; 0 too where a single one would be more.
+    As many as keep within its share where the fewest replicas serve. Where replicas come and go,
+    KServe counts them among the most. 0 too where a single one would be more.
     """
-    least = serving.replicas[0] if serving.replicas else 1
+    least, most = serving.replicas or (1, 1)
     percent = serving.rollout.canary_percent if serving.rollout else 0
-    most_first = range(least, 0, -1)
-    within = (new for new in most_first if 100 * new <= percent * (new + max(least - new, 1)))
+    room = least if least == most else min(least, most - least)
+    within = (new for new in range(room, 0, -1) if 100 * new <= percent * (least + new))
     return next(within, 0)
 
 

@@ -7,12 +7,14 @@ from mlopsc.rules import graph
 from mlopsc.rules.base import Case, Rule
 from mlopsc.schema.v1 import Step
 from mlopsc.source import edit
+from mlopsc.source.span import Path
 
 CODE = "MLC508"
 _RENDEZVOUS = frozenset(
     {"MASTER_ADDR", "MASTER_PORT", "NODE_RANK", "RANK", "LOCAL_RANK", "WORLD_SIZE"}
 )
 _CONTRACT = "is set by the contract of a step (names that start with MLOPS_ are)"
+_WEBHOOK = "SLACK_WEBHOOK"
 _TORCHRUN = "PET_"
 """Variables by which torchrun is told, too: https://docs.pytorch.org/docs/stable/elastic/run.html"""
 
@@ -72,17 +74,42 @@ def _set_twice(case: Case, name: str, step: Step) -> Iterator[Diagnostic]:
 
 
 def _of_the_client(case: Case) -> Iterator[Diagnostic]:
+    """What the registry's client reads, and nothing else may be called like it."""
     for key in case.spec.tracking.secrets:
-        if _of_the_contract(key):
-            path = ("tracking", "secrets", key)
+        path: Path = ("tracking", "secrets", key)
+        owner = _owner_of_the_client_s(key)
+        if owner:
             yield case.finding(
                 CODE,
                 path,
-                f"`tracking.secrets` sets `{key}`, which {_CONTRACT}",
+                f"`tracking.secrets` sets `{key}`, which {owner}",
                 "give it the name of the variable that the client of the backend reads, such as "
                 "`MLFLOW_TRACKING_TOKEN`.",
                 key=True,
             )
+        for name, step in case.spec.pipeline.steps.items():
+            for section, keys in (("env", step.env), ("secrets", step.secrets)):
+                if key in keys:
+                    yield _also_of_a_step(case, (*graph.STEPS, name, section, key), path)
+
+
+def _also_of_a_step(case: Case, path: Path, client: Path) -> Diagnostic:
+    key = str(path[-1])
+    return case.finding(
+        CODE,
+        path,
+        f"step `{path[-3]}` sets `{key}`, which `tracking.secrets` sets for the registry's client",
+        "give the step's variable another name: no step is given what the registry asks for, and "
+        "where both run in one pod only one of them could be set.",
+        key=True,
+        labels=(case.label(client, "the client's"),),
+    )
+
+
+def _owner_of_the_client_s(key: str) -> str:
+    if key == _WEBHOOK:
+        return "holds the address that Slack gave"
+    return _CONTRACT if _of_the_contract(key) else ""
 
 
 def _of_the_contract(key: str) -> bool:

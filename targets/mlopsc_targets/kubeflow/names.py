@@ -33,6 +33,16 @@ def named(plan: Plan, part: str) -> Traced:
     return at(f"{plan.project}-{part}", "project.name")
 
 
+def of_namespace(plan: Plan, part: str) -> Traced:
+    """An object that stands in no namespace and is about one: `risk.fraud-trainjobs`.
+
+    The same project in another namespace (staging, production) has one of its own: no namespace's
+    name holds a dot.
+    """
+    name = f"{cluster(plan).namespace}.{plan.project}-{part}"
+    return at(name, "platform.kubeflow.namespace", "project.name")
+
+
 def in_namespace(
     plan: Plan,
     name: Traced,

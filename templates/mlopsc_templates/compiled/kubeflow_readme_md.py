@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "7079166df91179e6d5cdc4473a5485e34e88f0b9ec6fa184af05536a257d5c5a"
+SOURCE = "13e146d11058592fd65185b55bf634e1bac9f07f690a6b90750061ce0699f907"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -299,11 +299,11 @@ def root(context, missing=missing):
         yield ' to it: a promotion and a rollback reach the cluster by\nthemselves, and neither needs rights in it. No account of the pipeline has a right to the\nservice. Whoever may write to MLflow can move the champion, so its credentials are the key to what serves.\n\n| what happens | how |\n|---|---|\n'
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
             pass
-            yield '| a new version is tried | a canary takes the place of replicas of the old one ('
+            yield '| a new version is tried | a canary ('
             yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'))))
-            yield '), and gets at most '
+            yield ') stands beside the replicas of the old one, and gets at most '
             yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'share'))))
-            yield ' % of the connections |\n| its canary stayed well | all of it '
+            yield ' % of the connections |\n| its canary stayed well | the canary goes; all of it '
             yield str(environment.finalize(t_3(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'strategy'))))
             yield ' |\n'
         else:
@@ -414,7 +414,7 @@ def root(context, missing=missing):
         pass
         yield 'Whoever may create Jobs in the namespace needs neither Python nor a way to the registry for it:\n\n```sh\n'
         yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollback_inside'))))
-        yield '\n```\n[The Job](serving/rollback.yaml) is in no kustomization, is never tried twice, and stands for a quarter of an\nhour, so that two people at once go back one version; to go further before that, delete it first.\n\n'
+        yield '\n```\n[The Job](serving/rollback.yaml) is in no kustomization. It goes back one version and never two: not where the\ncontroller has rolled back already, and not twice where two people create it. Its log says what it did; one\nthat failed is deleted before it is created again.\n\n'
     yield 'MLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}

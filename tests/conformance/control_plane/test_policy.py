@@ -16,6 +16,7 @@ from conformance.control_plane.plane import Plane, until
 from conformance.control_plane.test_trainjob import CASE, install, made
 
 ACCOUNT = "system:serviceaccount:speech:speech-pipeline"
+POLICY = "speech.speech-trainjobs"
 OVERRIDE = {
     "targetJobs": [{"name": "node"}],
     "spec": {"serviceAccountName": "speech-rollout"},
@@ -57,6 +58,7 @@ def changed(job: dict[str, Any], change: Callable[[Any], object]) -> dict[str, A
 Mutant = tuple[Callable[[Any], object], str]
 _STATED, _COMPILED = "a job states nothing of pods", "nodes run what was compiled"
 _QUEUE, _STEP = "a job waits in the queue of its team", "a job is a step of this pipeline"
+_FOLDER = "a job works in the folder of its run"
 MUTANTS: dict[str, Mutant] = {
     "an account": (lambda job: job["spec"].update(podTemplateOverrides=[OVERRIDE]), _STATED),
     "an initializer": (
@@ -99,6 +101,26 @@ MUTANTS: dict[str, Mutant] = {
         lambda job: job["spec"]["trainer"].update(args=["/mlops/work", "promote", "train"]),
         _STEP,
     ),
+    "code of somebody else": (
+        lambda job: job["spec"]["trainer"]["args"].extend(["--project", "/mlops/workspace/x"]),
+        _FOLDER,
+    ),
+    "a flag that is cut short": (
+        lambda job: job["spec"]["trainer"]["args"].extend(["--proj", "/mlops/workspace/x"]),
+        _FOLDER,
+    ),
+    "a flag with its value": (
+        lambda job: job["spec"]["trainer"]["args"].append("--project=/mlops/workspace/x"),
+        _FOLDER,
+    ),
+    "a place of the image": (
+        lambda job: job["spec"]["trainer"]["args"].extend(["--run", "/tmp/x"]),  # noqa: S108
+        _FOLDER,
+    ),
+    "a way out of the claim": (
+        lambda job: job["spec"]["trainer"]["args"].extend(["--run", "/mlops/workspace/../x"]),
+        _FOLDER,
+    ),
     "no words": (lambda job: job["spec"]["trainer"].pop("args"), "no such key: args"),
 }
 
@@ -113,7 +135,7 @@ def test_what_is_no_step_of_the_pipeline_is_refused(
 ) -> None:
     change, message = MUTANTS[mutant]
     said = refusal(plane, changed(job, change))
-    assert "speech-trainjobs" in said, said
+    assert POLICY in said, said
     assert message in said, said
 
 
@@ -172,22 +194,22 @@ def test_a_policy_as_it_was_written_is_fine(applied: Applied) -> None:
     done = applied.verify()
     assert done.returncode == 0, done.stdout + done.stderr
     for kind in ("ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"):
-        assert f"ok        {kind} speech-trainjobs" in done.stdout
+        assert f"ok        {kind} {POLICY}" in done.stdout
 
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_a_policy_that_lets_more_through_is_seen(applied: Applied, edit: str) -> None:
     applied.apply()
-    applied.patch("validatingadmissionpolicy", "speech-trainjobs", EDITS[edit])
+    applied.patch("validatingadmissionpolicy", POLICY, EDITS[edit])
     done = applied.verify()
-    applied.plane.kubectl("delete", "validatingadmissionpolicy", "speech-trainjobs")
+    applied.plane.kubectl("delete", "validatingadmissionpolicy", POLICY)
     assert done.returncode == 2, done.stdout + done.stderr
-    assert "not ok    ValidatingAdmissionPolicy speech-trainjobs" in done.stdout
+    assert f"not ok    ValidatingAdmissionPolicy {POLICY}" in done.stdout
 
 
 def test_a_policy_that_is_bound_to_nothing_is_seen(applied: Applied) -> None:
     applied.apply()
-    applied.plane.kubectl("delete", "validatingadmissionpolicybinding", "speech-trainjobs")
+    applied.plane.kubectl("delete", "validatingadmissionpolicybinding", POLICY)
     done = applied.verify()
     assert done.returncode == 2, done.stdout + done.stderr
-    assert "ValidatingAdmissionPolicyBinding speech-trainjobs" in done.stdout
+    assert f"ValidatingAdmissionPolicyBinding {POLICY}" in done.stdout

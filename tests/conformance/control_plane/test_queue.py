@@ -64,7 +64,7 @@ def test_a_step_runs_on_a_node_of_its_flavor(training: Plane, step: str, tmp_pat
     (assigned,) = workload["status"]["admission"]["podSetAssignments"]
     # The LimitRange gives it 0 of the other type, which Kueue counts in a flavor, too.
     (flavor,) = {name for each, name in assigned["flavors"].items() if "/" in each}
-    assert flavor.startswith(f"{team.name}-nvidia-")
+    assert flavor.startswith(f"{team.name}.{team.name}-nvidia-")
 
 
 def test_what_is_beyond_the_quota_is_not_let_in(training: Plane, tmp_path: Path) -> None:

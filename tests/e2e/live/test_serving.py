@@ -135,9 +135,13 @@ def canary(version: str = "") -> list[dict[str, Any]]:
 
 def tried(version: str) -> dict[str, Any]:
     """Version 8 serves, and a canary beside it."""
-    stored = rolled_out("8")
+    stored = rolled_out("8", replicas=3)
+    stored["spec"]["predictor"]["maxReplicas"] = 3
     stored["spec"]["canary"] = canary(version)
     return stored
+
+
+MORE = "spec.predictor.minReplicas: 2 in the tree, 3 in the cluster"
 
 
 def test_a_canary_that_was_taken_away_again_is_no_difference(tmp_path: Path) -> None:
@@ -154,9 +158,15 @@ def test_a_version_that_a_canary_tries_is_said(tmp_path: Path) -> None:
 
 def test_a_canary_that_the_tree_does_not_state_is_a_difference(tmp_path: Path) -> None:
     (only,) = found(tmp_path, followed(), tried("9"), remembered="8")
-    assert only.why == ("a canary tries version 9, and the tree states none",)
+    assert only.why == (
+        MORE,
+        "a canary tries version 9, and the tree states none",
+    )
     (only,) = found(tmp_path, followed(), tried(""), remembered="8")
-    assert only.why == ("a canary tries a version that nobody named, and the tree states none",)
+    assert only.why == (
+        MORE,
+        "a canary tries a version that nobody named, and the tree states none",
+    )
 
 
 def test_a_followed_service_is_held_against_the_tree(tmp_path: Path) -> None:

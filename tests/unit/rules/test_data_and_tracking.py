@@ -129,6 +129,10 @@ TRACKING: list[tuple[list[Change], list[tuple[str, str]]]] = [
         [(URI, 'tracking: {uri: "https://m.example.com", secrets: {MLOPS_SEED: login}}\n')],
         [("MLC508", "tracking.secrets.MLOPS_SEED")],
     ),
+    (
+        [(URI, 'tracking: {uri: "https://m.example.com", secrets: {SLACK_WEBHOOK: login}}\n')],
+        [("MLC508", "tracking.secrets.SLACK_WEBHOOK")],
+    ),
 ]
 
 

@@ -28,6 +28,8 @@ class KubernetesDouble:
     refuse: Callable[[str, str], tuple[int, str] | None] = lambda _method, _path: None
     ready: Callable[[str], bool] = lambda _version: True
     address: str = ""
+    lingers: dict[str, Object] = field(default_factory=dict)
+    """What is still there although it was deleted."""
     cut: bool = False
     """Whether every answer breaks off in the middle."""
 
@@ -47,7 +49,7 @@ class KubernetesDouble:
             if path in self.objects:
                 return _status(409, f"{path} already exists")
             self.objects[path] = body
-        found = self.objects.get(path)
+        found = self.objects.get(path, self.lingers.get(path))
         if found is None:
             return _status(404, f"{path} not found")
         if method == "DELETE":
@@ -66,9 +68,12 @@ class KubernetesDouble:
         for gone in [each for each in self.objects if each.startswith(f"{place}-")]:
             if gone != f"{place}-predictor":
                 del self.objects[gone]
-        self._deployment(f"{place}-predictor", version, predictor["minReplicas"])
-        for each in made["spec"].get("canary", ()):
-            tried = each["predictor"]
+        canaries = [each["predictor"] for each in made["spec"].get("canary", ())]
+        fewer = sum(each["minReplicas"] for each in canaries)
+        # As https://github.com/kserve/kserve/pull/5672 does it.
+        stable = max(1, predictor["minReplicas"] - fewer)
+        self._deployment(f"{place}-predictor", version, stable)
+        for tried in canaries:
             name = f"{place}-{tried['name']}-predictor"
             self._deployment(name, tried["annotations"][VERSION], tried["minReplicas"])
 

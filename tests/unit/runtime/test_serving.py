@@ -303,6 +303,67 @@ def test_a_canary_that_falls_ill_takes_nothing_with_it(canary: World) -> None:
     assert "returned to v1" in line
 
 
+def replicas(world: World) -> int:
+    found: int = world.double.objects[MADE_OF_FRAUD.format("predictor")]["spec"]["replicas"]
+    return found
+
+
+def test_a_canary_takes_no_replica_of_the_old_version_away(canary: World) -> None:
+    promote(canary, 2)
+    seen: list[int] = []
+    canary.clock.then[canary.clock.now + 10] = lambda: seen.append(replicas(canary))
+    assert canary.follow() == ("served", "v2 serves")
+    assert (seen, replicas(canary)) == ([3], 3)
+
+
+def test_a_rollback_is_tried_by_no_canary(canary: World) -> None:
+    """Whoever rolls back wants to be rid of what serves, at once."""
+    promote(canary, 2)
+    assert canary.follow() == ("served", "v2 serves")
+    del canary.said[:]
+    canary.registry.now = Champion(1, (), "rolled back from v2")
+    assert canary.follow() == ("served", "v1 serves")
+    assert not any("canary" in each for each in canary.said)
+
+
+def test_it_goes_back_to_what_served_well_and_not_to_what_was_only_tried(canary: World) -> None:
+    """v3 came while v2 was tried: nobody knows yet whether v2 serves."""
+    promote(canary, 2)
+    canary.double.ready = lambda each: each == "1"
+    canary.clock.then[canary.clock.now + 10] = lambda: promote(canary, 3)
+    assert canary.follow() == ("moved", "v2 is the champion no more; looking again")
+    state, line = canary.follow()
+    assert (state, version(canary), tries(canary)) == ("returned", "1", [])
+    assert "returned to v1; v3 is the champion no more" in line
+    assert canary.follow() == ("served", "v1 serves")
+
+
+def test_a_canary_of_another_version_goes_before_the_next_one_comes(canary: World) -> None:
+    """There may be no GPU for both: KServe would start the second beside the first."""
+    promote(canary, 2)
+    canary.clock.then[canary.clock.now + 10] = lambda: promote(canary, 3)
+    assert canary.follow()[0] == "moved"
+    assert tries(canary) == ["2"]
+    place = MADE_OF_FRAUD.format("canary-predictor")
+    left = canary.double.objects[place]
+    canary.double.lingers = {place: left}
+    goes = canary.clock.now + 30
+    canary.clock.then[goes] = canary.double.lingers.clear
+    canary.clock.then[goes - 5] = lambda: seen.append(tries(canary))
+    seen: list[list[str]] = []
+    assert canary.follow() == ("served", "v3 serves")
+    assert seen == [[]]
+
+
+def test_where_the_registry_knows_no_way_back_the_cluster_does(canary: World) -> None:
+    """Somebody emptied the history; what served well serves again."""
+    canary.registry.now = Champion(2, (), "promoted")
+    canary.double.ready = lambda each: each == "1"
+    state, line = canary.follow()
+    assert (state, version(canary), tries(canary)) == ("stuck", "1", [])
+    assert line.endswith("there is no version to return to")
+
+
 def test_a_persons_rollback_does_not_wait_for_a_canary(canary: World) -> None:
     promote(canary, 2)
     started, back = canary.clock.now, Champion(1, (), "rolled back")

@@ -13,7 +13,7 @@ class Tracking(Strict):
     uri: Uri | None = Field(None, description="Address of the MLflow server.")
     experiment: Name | None = Field(None, description="Experiment; the project's name if absent.")
     secrets: dict[Key, Name] = Field(
-        {}, description="Environment variable of the client: name of the secret. No step gets it."
+        {}, description="Environment variable of the client: name of the secret. Not for steps."
     )
     entity: Name | None = Field(None, description="Weights & Biases entity.")
     project: Name | None = Field(None, description="Weights & Biases project.")

@@ -28,6 +28,7 @@ from mlopsc_targets.kubeflow.names import (
     in_namespace,
     named,
     namespace,
+    of_namespace,
 )
 
 _API = "kueue.x-k8s.io/v1beta2"
@@ -115,16 +116,16 @@ def _cluster_queue(queue: Queue) -> Traced:
 
 
 def _shared(plan: Plan) -> Traced:
-    return named(plan, "any-node")
+    return of_namespace(plan, "any-node")
 
 
 def _no_gpu(plan: Plan) -> Traced:
-    return named(plan, "no-gpu")
+    return of_namespace(plan, "no-gpu")
 
 
 def _flavor_name(plan: Plan, type_: str) -> Traced:
     # A type may hold dots (a MIG profile), which the name of an object may hold too.
-    return at(f"{plan.project}-{type_}", f"quotas.gpus.{type_}", "project.name")
+    return also(of_namespace(plan, type_), f"quotas.gpus.{type_}")
 
 
 def _flavor(plan: Plan, name: Traced, spec: dict[str, Json]) -> Json:

@@ -162,9 +162,10 @@ def _secrets(plan: Plan, task: Task) -> dict[str, Json]:
 
 def _read(plan: Plan, task: Task) -> Iterator[tuple[str, str, str]]:
     """What a task reads: the Secret, the variable, where the spec says so."""
-    if task.inside is not None:
-        path = f"{task.inside.origin.path}.secrets"
-        yield from ((name, key, f"{path}.{key}") for key, name in task.inside.secrets.items())
+    step = task.inside or task.again
+    if step is not None:
+        path = f"{step.origin.path}.secrets"
+        yield from ((name, key, f"{path}.{key}") for key, name in step.secrets.items())
     if task.name == NOTIFY:
         yield plan.monitoring.slack_secret or "", WEBHOOK, "monitoring.alerts.slack.secret"
     if task.name in ASK_THE_REGISTRY:
@@ -174,10 +175,13 @@ def _read(plan: Plan, task: Task) -> Iterator[tuple[str, str, str]]:
 
 def _claims(plan: Plan, task: Task) -> dict[str, Json]:
     """Existing claims: those that the step names, and the one that pods share."""
-    step, found = task.inside, list[Json]()
-    for each in step.volumes if step else ():
-        mount = {"constant": each.claim, "mountPath": each.path}
-        found.append(at(mount, *(f"{path}.volumes" for path in task.origins), *_nodes_of(task)))
+    found: list[Json] = []
+    step = task.inside or task.again
+    if step is not None:
+        read = (*_nodes_of(task), *(() if task.inside else task.origins))
+        for each in step.volumes:
+            mount = {"constant": each.claim, "mountPath": each.path}
+            found.append(at(mount, f"{step.origin.path}.volumes", *read))
     if task.shares:
         claim = at(cluster(plan).workspace, "platform.kubeflow.workspace.claim")
         why = (f"{path}.{field}" for path in task.origins for field in ("nodes", "checkpoint"))

@@ -33,6 +33,7 @@ class Task:
     `after` are tasks that it waits for beside those whose files it reads; `step` is the step that
     it runs, if any; `image` comes with the field that names it. `shares`: it has the claim that
     pods share. `launches`: it only starts the nodes of its step, which are pods of their own.
+    `again` is a step whose command may run again in it, with all that the step reads.
     `takes` are parameters that it is given, `says` those that it leaves.
     """
 
@@ -47,6 +48,7 @@ class Task:
     origins: Origins
     retries: int = 0
     step: Step | None = None
+    again: Step | None = None
     judges: bool = False
     shares: bool = False
     launches: bool = False
@@ -139,7 +141,7 @@ def gate(plan: Plan) -> Task:
     step = next(
         (each for each in plan.steps if plan.evaluation and each.name == plan.evaluation.step), None
     )
-    again = step.timeout_seconds if step else 0
+    compares = any(each.beats_champion_by is not None for each in plan.gates.metrics)
     return Task(
         name=names.GATE,
         verb=("gate",),
@@ -148,8 +150,9 @@ def gate(plan: Plan) -> Task:
         after=(),
         image=_image(plan),
         resources=judging(plan),
-        seconds=RECORDING_SECONDS + custom + again,
+        seconds=RECORDING_SECONDS + custom + (step.timeout_seconds if step else 0),
         origins=("gates", "evaluation", "pipeline.steps"),
+        again=step if compares else None,
         judges=True,
     )
 

@@ -107,12 +107,11 @@ def _canary(plan: Plan, serving: Serving) -> Iterator[Refusal]:
 def _too_large(serving: Serving, path: Path, asked: int) -> Refusal:
     """One replica is the smallest canary there is."""
     least = serving.replicas[0] if serving.replicas else 1
-    others = max(least - 1, 1)
-    share, enough = -(-100 // (others + 1)), -(-100 // asked)
+    share, enough = -(-100 // (least + 1)), -(-100 // asked) - 1
     return Refusal(
         "MLC832",
         path,
-        f"a canary gets its share by its replicas, and one beside {others} is {share} % of the "
+        f"a canary gets its share by its replicas, and one beside {least} is {share} % of the "
         f"traffic: more than the {asked} % that it may have",
         f"write `canary: {share}%`, or `replicas: {{min: {enough}}}` to try {asked} %.",
     )

@@ -1,8 +1,8 @@
 """serving/rollback.yaml: a Job that rolls the registry back, for `kubectl create` alone.
 
-It is in no kustomization: what is applied must not roll back. Its name is fixed, so that of two
-people who are woken by the same alert one is told that it is done already; and it is never tried
-again, since a second try could go back two versions.
+It is in no kustomization: what is applied must not roll back. It goes back one version and never
+two: not after the controller did, nor when two people are woken by the same alert (its name is
+fixed), nor by a second try.
 https://kubernetes.io/docs/concepts/workloads/controllers/job/#handling-pod-and-container-failures
 """
 
@@ -58,7 +58,7 @@ def _pod(plan: Plan, tree: Traced) -> Json:
             runtime_container(
                 NAME,
                 at(plan.image or "", "pipeline.image"),
-                ("rollback",),
+                ("rollback", "--once"),
                 asked(following(), _BOUNDS),
                 env=registry_secrets(plan),
             )

@@ -93,7 +93,7 @@ def _strategy(serving: Serving) -> Traced:
 
 
 def _canary(plan: Plan, serving: Serving, resources: Resources) -> dict[str, Json]:
-    """All that it does not say is the predictor's, and so is the number of replicas it replaces.
+    """All that it does not say is the predictor's. KServe lets no autoscaler of it end with it.
 
     https://github.com/kserve/kserve/pull/5672
     """
@@ -102,7 +102,8 @@ def _canary(plan: Plan, serving: Serving, resources: Resources) -> dict[str, Jso
         return {}
     predictor: Json = {
         "name": CANARY,
-        "minReplicas": at(new, path, "serving.replicas.min"),
+        "annotations": {_AUTOSCALER: "none"},
+        "minReplicas": at(new, path, "serving.replicas"),
         # The CRD asks for the name of the container here, and fills it in everywhere else.
         "model": {"name": "kserve-container", **_model(plan, resources)},
     }

@@ -15,8 +15,8 @@ from mlopsc.artifact.manifest import Json
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan, Step
 from mlopsc_targets.kubeflow.bundle.queue import queue_labels
-from mlopsc_targets.kubeflow.names import cluster, in_cluster, named, namespace, on_nodes
-from mlopsc_targets.kubeflow.pods import WORK
+from mlopsc_targets.kubeflow.names import cluster, in_cluster, namespace, of_namespace, on_nodes
+from mlopsc_targets.kubeflow.pods import WORK, WORKSPACE
 
 _NAME = "trainjobs"
 _GROUP = "trainer.kubeflow.org"
@@ -25,6 +25,14 @@ _STATED = ("suspend", "runtimeRef", "trainer", "managedBy")
 """Of the spec of a job; the last is a default of the API."""
 _OF_NODES = ("numNodes", "numProcPerNode", "args")
 """Of how its nodes are run: no image, no command, no variables, no resources."""
+_FLAGS = ("--run", "--definition", "--seed", "--checkpoint")
+"""What the launcher says to a node: `runtime/launch.py`."""
+_ARGUMENTS = (
+    "object.spec.trainer.args.all(word, !word.contains('..')"
+    f" && (!word.startsWith('-') || word in {list(_FLAGS)})"
+    f" && (!word.startsWith('/') || word == '{WORK}' || word.startsWith('{WORKSPACE}/')))"
+)
+"""No other flag, none that is glued to its value, no place that is not the run's."""
 _PATH = "default:permissions"
 
 
@@ -43,7 +51,7 @@ def _policy(plan: Plan) -> Json:
     return {
         "apiVersion": _API,
         "kind": "ValidatingAdmissionPolicy",
-        "metadata": in_cluster(plan, named(plan, _NAME)),
+        "metadata": in_cluster(plan, of_namespace(plan, _NAME)),
         "spec": {
             "failurePolicy": at("Fail", _PATH),
             "matchConstraints": {
@@ -60,9 +68,9 @@ def _binding(plan: Plan) -> Json:
     return {
         "apiVersion": _API,
         "kind": "ValidatingAdmissionPolicyBinding",
-        "metadata": in_cluster(plan, named(plan, _NAME)),
+        "metadata": in_cluster(plan, of_namespace(plan, _NAME)),
         "spec": {
-            "policyName": named(plan, _NAME),
+            "policyName": of_namespace(plan, _NAME),
             "validationActions": [at("Deny", _PATH)],
             "matchResources": {"namespaceSelector": _this_namespace(plan)},
         },
@@ -89,6 +97,7 @@ def _validations(plan: Plan) -> Iterator[Json]:
     paths = [each.origin.path for each in on_nodes(plan)]
     of_steps = " || ".join(map(partial(_is_step, plan), on_nodes(plan)))
     yield _holds(of_steps, "a job is a step of this pipeline, by the step's own runtime", *paths)
+    yield _holds(_ARGUMENTS, "a job works in the folder of its run, and nowhere else")
 
 
 def _is_step(plan: Plan, step: Step) -> str:
