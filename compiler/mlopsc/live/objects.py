@@ -61,6 +61,12 @@ def objects(tree: Path) -> tuple[Written, ...]:
     return tuple(each for found in _folder(tree, tree, 0) for each in (found, *_quota_of(found)))
 
 
+def pipelines(tree: Path) -> tuple[Written, ...]:
+    """The objects that only a KFP reads which keeps pipelines in the cluster."""
+    folder = tree / "pipeline"
+    return tuple(_folder(tree, folder, 0)) if (folder / FILE).is_file() else ()
+
+
 def _quota_of(written: Written) -> Iterator[Written]:
     """The quota that the Profile's controller makes, under a name of its own.
 

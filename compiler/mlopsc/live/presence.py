@@ -18,6 +18,17 @@ def check_objects(cluster: Cluster, written: Iterable[Written]) -> Iterator[Find
         yield _check(cluster, each)
 
 
+def check_pipelines(cluster: Cluster, written: Iterable[Written]) -> Iterator[Finding]:
+    """The same of pipelines, where KFP keeps them in the cluster; in its database nobody looks."""
+    written = tuple(written)
+    known = [each for each in written if cluster.served(each.api_version, each.kind) is not None]
+    yield from check_objects(cluster, known)
+    if written and not known:
+        what = " and ".join(f"{each.kind} {each.name}" for each in written)
+        why = "KFP keeps none in this cluster: the README says what is uploaded instead"
+        yield Finding("unclear", f"{what}: whether they are there", (why,))
+
+
 def check_namespaces(cluster: Cluster, written: Iterable[Written], apply: str) -> None:
     """Raises LiveFailure where a namespace of the tree is not there at all.
 

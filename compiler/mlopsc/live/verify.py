@@ -7,8 +7,8 @@ from typing import Any
 from mlopsc.live.cluster import Cluster
 from mlopsc.live.enforcement import check_enforcement, room
 from mlopsc.live.finding import Finding
-from mlopsc.live.objects import objects
-from mlopsc.live.presence import check_namespaces, check_objects
+from mlopsc.live.objects import objects, pipelines
+from mlopsc.live.presence import check_namespaces, check_objects, check_pipelines
 from mlopsc.live.quantity import amount
 from mlopsc.live.serving import check_serving
 from mlopsc.live.workloads import check_workloads
@@ -46,7 +46,11 @@ def verify(tree: Path, cluster: Cluster) -> Report:
     """
     written = objects(tree)
     check_namespaces(cluster, written, f"kubectl apply --server-side -k {tree}")
-    findings = [*check_objects(cluster, written), *check_workloads(cluster, written)]
+    findings = [
+        *check_objects(cluster, written),
+        *check_pipelines(cluster, pipelines(tree)),
+        *check_workloads(cluster, written),
+    ]
     rows: list[Row] = []
     namespaces = tuple(dict.fromkeys(each.namespace for each in written if each.namespace))
     for name in namespaces:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from .drift import QUESTIONS
 
@@ -12,7 +12,13 @@ _USAGE = 64
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse, but with the exit code for wrong usage that every tool here shares."""
+    """argparse, but with the exit code for wrong usage that every tool here shares.
+
+    No flag can be shortened: who allows words by their names can trust them.
+    """
+
+    def __init__(self, prog: str | None = None, **given: Any) -> None:
+        super().__init__(prog, allow_abbrev=False, **given)
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -107,9 +113,10 @@ def _add_registry(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     which.add_argument("--run", type=Path, help="the version that this run registered")
     which.add_argument("--version", type=_number, help="this version (default: the challenger)")
     promoting.add_argument("--approved-by", help="who said yes, where approval is manual")
-    verbs.add_parser("rollback", help="return to the version before").add_argument(
-        "--to", type=_number, help="a version further back"
-    )
+    returning = verbs.add_parser("rollback", help="return to the version before")
+    how = returning.add_mutually_exclusive_group()
+    how.add_argument("--to", type=_number, help="a version further back")
+    how.add_argument("--once", action="store_true", help="not again after another rollback")
     verbs.add_parser("versions", help="list them").add_argument("--json", action="store_true")
     _add_serving(verbs)
     drifting = verbs.add_parser("drift", help="compare observations with the reference")

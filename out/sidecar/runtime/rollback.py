@@ -7,13 +7,25 @@ LEFT = "rolled back from v"
 """How the reason of a champion begins that was returned to; the version that was left follows."""
 
 
-def rollback(backend: Backend, to: int | None = None, *, expected: Champion | None = None) -> str:
+def rollback(
+    backend: Backend,
+    to: int | None = None,
+    *,
+    expected: Champion | None = None,
+    once: bool = False,
+) -> str:
     """Flip the champion to its previous_version, or to `to` further back; the line to print.
 
-    RefusedError when there is nothing left, or `to` was not champion on the way here. With
-    `expected`, LostRaceError when another one is champion by now.
+    RefusedError when there is nothing left, or `to` was not champion on the way here; with `once`,
+    when the champion is one that was returned to. With `expected`, LostRaceError when another one
+    is champion by now.
     """
     present = backend.champion()
+    if once and present is not None and present.reason.startswith(LEFT):
+        raise RefusedError(
+            f"nothing was rolled back: v{present.version} is there by a rollback already "
+            f"({present.reason}). To go further back say so: `rollback`, or `rollback --to VERSION`"
+        )
     if expected is not None and present != expected:
         raise LostRaceError(f"nothing was rolled back: {told(present)}")
     if present is None or present.previous_version is None:

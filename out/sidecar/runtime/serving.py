@@ -70,25 +70,40 @@ class Controller:
             return Outcome("ailing" if missing else "served", _serving(number, missing))
         self.say(f"rolling out v{number}; {_named(before)} served before")
         try:
-            self._roll_out(backend, number, before)
+            self._roll_out(backend, champion, before)
         except _MovedError:
             return Outcome("moved", f"v{number} is the champion no more; looking again")
         except _FailedError as error:
-            return self._back(backend, champion, f"v{number} does not serve: {error}")
+            return self._back(backend, champion, before, f"v{number} does not serve: {error}")
         self.service.remember(number)
         return Outcome("served", _serving(number, ""))
 
-    def _roll_out(self, backend: Backend, number: int, before: int | None) -> None:
-        service = self.service
-        # One that was taken from the canary to all replicas does not go back to being tried.
-        begun = bool(service.canary) and service.asked_for() == str(number)
-        if service.canary and before is not None and not begun:
-            service.try_out(number, before)
-            canary = _Stage(number, "its canary", lambda: service.missing_of_canary(number))
-            self._stays_well(backend, canary)
-            self.say(f"v{number}: its canary stayed well, so all replicas get it")
+    def _roll_out(self, backend: Backend, champion: Champion, before: int | None) -> None:
+        number, service = champion.version, self.service
+        if before is not None and self._to_be_tried(champion):
+            self._try_out(backend, number, before)
         service.serve(number)
         self._stays_well(backend, _Stage(number, "it", lambda: service.missing(number)))
+
+    def _to_be_tried(self, champion: Champion) -> bool:
+        """Not what was champion before: whoever rolls back wants to be rid of what serves.
+
+        Nor what all replicas are on their way to already.
+        """
+        if not self.service.canary or champion.reason.startswith(rollback.LEFT):
+            return False
+        return self.service.asked_for()[0] != str(champion.version)
+
+    def _try_out(self, backend: Backend, number: int, before: int) -> None:
+        """A canary of another version goes first: for both at once there may be no GPU."""
+        service = self.service
+        if service.asked_for()[1] not in ("", str(number)):
+            service.serve(before)
+            self._until_ready(backend, _Stage(number, "its canary", service.left_of_canary))
+        service.try_out(number, before)
+        canary = _Stage(number, "its canary", lambda: service.missing_of_canary(number))
+        self._stays_well(backend, canary)
+        self.say(f"v{number}: its canary stayed well, so all replicas get it")
 
     def _stays_well(self, backend: Backend, stage: _Stage) -> None:
         for _ in range(_BAKES):
@@ -136,15 +151,23 @@ class Controller:
                 if present is None or present.version != number:
                     raise _MovedError
 
-    def _back(self, backend: Backend, champion: Champion, wrong: str) -> Outcome:
-        """Return to the champion before, which is what a person would do at night."""
-        if champion.previous_version is None:
+    def _back(
+        self, backend: Backend, champion: Champion, before: int | None, wrong: str
+    ) -> Outcome:
+        """Return to the version that served well, which is what a person would do at night.
+
+        To the champion before where that one is not known: it need not have served at all.
+        """
+        well = before if before in champion.history else champion.previous_version
+        if well is None:
+            if before is not None:
+                self.service.serve(before)
             return Outcome("stuck", f"{wrong}; there is no version to return to")
         try:
-            returned = rollback.rollback(backend, expected=champion)
+            returned = rollback.rollback(backend, well, expected=champion)
         except LostRaceError as error:
             return Outcome("moved", f"{wrong}; {error}")
-        self.service.serve(champion.previous_version)
+        self.service.serve(well)
         return Outcome("returned", f"{wrong}; {returned}")
 
 

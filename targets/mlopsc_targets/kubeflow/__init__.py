@@ -30,6 +30,7 @@ from mlopsc_targets.kubeflow.promotion import read_promotion
 from mlopsc_targets.kubeflow.readme import readme
 from mlopsc_targets.kubeflow.refusals import refuse
 from mlopsc_targets.kubeflow.retraining.files import retraining_files
+from mlopsc_targets.kubeflow.rollback import rollback_file
 from mlopsc_targets.kubeflow.serving.files import serving_files
 from mlopsc_targets.kubeflow.serving.names import serves
 from mlopsc_targets.kubeflow.serving.triton import config_file
@@ -60,6 +61,7 @@ def lower(plan: Plan, capacity: Capacity) -> tuple[Artifact, ...]:
         *training_files(plan, nodes),
         *pipeline_files(plan, pipeline),
         *serving_files(plan, tree),
+        rollback_file(plan, tree),
         *monitoring_files(plan),
         *retraining_files(plan, tree, version_name(plan, pipeline)),
         kustomization(plan, files, tree),

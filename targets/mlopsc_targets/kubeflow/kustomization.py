@@ -1,5 +1,7 @@
 """kustomization.yaml: everything that `kubectl apply -k` applies, and the tree as a ConfigMap.
 
+All of it but the pipeline, which not every KFP reads from the cluster.
+
 The ConfigMap is made from the files of the tree as they stand, so that a review reads each once.
 https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/configmapgenerator/
 """
@@ -11,7 +13,7 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.monitoring.signals import monitored
-from mlopsc_targets.kubeflow.names import cluster, namespace, on_nodes
+from mlopsc_targets.kubeflow.names import cluster, labels_of, namespace, on_nodes
 from mlopsc_targets.kubeflow.retraining.files import RETRAINING
 from mlopsc_targets.kubeflow.retraining.jobs import jobs
 from mlopsc_targets.kubeflow.serving.names import serves
@@ -31,7 +33,6 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
             "kind": "Kustomization",
             "resources": [*_RESOURCES, *retraining],
             "components": [
-                "pipeline",
                 *((at("queue", "platform.kubeflow.queue"),) if queued else ()),
                 *((at("training", *nodes),) if nodes else ()),
                 *((at("serving", "serving.resources"),) if served else ()),
@@ -42,7 +43,11 @@ def kustomization(plan: Plan, files: Mapping[str, Artifact], tree: Traced) -> Ar
                     "name": tree,
                     "namespace": namespace(plan),
                     "files": at(_files(files), "default:runtime"),
-                    "options": {"disableNameSuffixHash": True, "immutable": True},
+                    "options": {
+                        "disableNameSuffixHash": True,
+                        "immutable": True,
+                        "labels": labels_of(plan),
+                    },
                 }
             ],
         },

@@ -61,7 +61,7 @@ def _launcher(side: Amounts) -> Amounts:
 
 def _standing(plan: Plan, side: Amounts) -> tuple[Demand, ...]:
     """Servers of the namespace, and a pod of every CronJob: each may run beside a run."""
-    return (*_controllers(plan, side), *_servers(plan, side), *_cron_pods(plan))
+    return (*_controllers(plan, side), *_servers(plan, side), *_cron_pods(plan), _rollback())
 
 
 def beside_training(plan: Plan) -> Amounts:
@@ -89,7 +89,12 @@ def _controllers(plan: Plan, side: Amounts) -> Iterator[Demand]:
         own = {CPU: _FOLLOWING.cpu_millis, MEMORY: _FOLLOWING.memory_bytes}
         each = {**_sum(own, side), PODS: 1}
         yield Demand("the controller that rolls out", "serving.resources", 1, each)
-        yield Demand("the Job that rolls back", "serving.resources", 1, {**own, PODS: 1})
+
+
+def _rollback() -> Demand:
+    """No person who rolls back is told that there is no room for it."""
+    own = {CPU: _FOLLOWING.cpu_millis, MEMORY: _FOLLOWING.memory_bytes, PODS: 1}
+    return Demand("the Job that rolls back", "model", 1, own)
 
 
 def _cron_pods(plan: Plan) -> Iterator[Demand]:
@@ -134,6 +139,11 @@ def judging(plan: Plan) -> Resources:
 
 def following() -> Resources:
     """What the controller gets that rolls out the champion."""
+    return _FOLLOWING
+
+
+def rolling_back() -> Resources:
+    """What the Job gets that rolls the registry back: it asks no more of it than the controller."""
     return _FOLLOWING
 
 

@@ -4,7 +4,7 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.text import text_file
 from mlopsc.artifact.trace import WHOLE_SPEC, Traced, also, at, of
 from mlopsc.plan.capacity import Capacity, canary, rolling, surge
-from mlopsc.plan.model import Plan, Step, Tune
+from mlopsc.plan.model import Kubeflow, Plan, Serving, Step, Tune
 from mlopsc.plan.trials import needed, trials
 from mlopsc_targets.common.origins import drawn_from, ruled
 from mlopsc_targets.common.peaks import peaks
@@ -13,7 +13,7 @@ from mlopsc_targets.kubeflow.commands import commands
 from mlopsc_targets.kubeflow.monitoring.section import section
 from mlopsc_targets.kubeflow.names import cluster, named, namespace, on_nodes
 from mlopsc_targets.kubeflow.pipeline.executors import WEBHOOK
-from mlopsc_targets.kubeflow.releases import components
+from mlopsc_targets.kubeflow.releases import RELEASES, components
 from mlopsc_targets.kubeflow.retraining.readme import retraining_section
 from mlopsc_targets.kubeflow.serving.names import ROLLOUT, SERVICE, served, serves
 from mlopsc_targets.kubeflow.serving.rollout import ready_seconds
@@ -61,14 +61,27 @@ def _cluster(plan: Plan) -> dict[str, object]:
         "profile": at(kubeflow.profile_owner, f"{path}.profile"),
         "queue": at(queue, f"{path}.queue") if queue else "",
         "components": [
-            {"name": name, "version": at(each, f"{path}.components.{name}")}
+            {
+                "name": name,
+                "version": at(each, f"{path}.components.{name}"),
+                "ships": at(
+                    _shipped(kubeflow, name), f"{path}.components.{name}", f"{path}.version"
+                ),
+            }
             for name, each in components(kubeflow).items()
         ],
         "secrets": _secrets(plan),
+        "registry": [at(each, f"tracking.secrets.{each}") for each in plan.tracking.secrets],
         "claims": _claims(plan),
         "workspace": at(kubeflow.workspace, f"{path}.workspace.claim"),
         "account": named(plan, "pipeline"),
     }
+
+
+def _shipped(kubeflow: Kubeflow, name: str) -> str:
+    """What the release has instead; nothing where that is what is asked for."""
+    ships = RELEASES[kubeflow.version][name]
+    return "" if components(kubeflow)[name] == ships else ships
 
 
 def _work(plan: Plan) -> dict[str, object]:
@@ -86,6 +99,8 @@ _SAID_OF = {
     "unserve": ("serving", "platform.kubeflow.namespace", "project.name"),
     "promote": ("gates.approval.manual.by",),
     "used": ("platform.kubeflow.namespace",),
+    "rolled_back": ("platform.kubeflow.namespace", "project.name"),
+    "rollback_again": ("platform.kubeflow.namespace", "project.name"),
 }
 """Commands that hold words of the spec, and which."""
 
@@ -106,9 +121,10 @@ def _service(plan: Plan) -> dict[str, Traced] | None:
     new, tried = rolling(serving), canary(serving)
     bake = serving.rollout.bake_seconds if serving.rollout else 0
     strategy = (
-        f"starts beside the old one, {new} at a time; nothing is taken away before it is ready"
+        f"its replicas start beside the old ones, {new} at a time; none of those is taken away "
+        "before a new one is ready"
         if new
-        else "replaces the old one replica by replica: one fewer serves meanwhile"
+        else "its replicas replace the old ones, one after another: one fewer serves meanwhile"
     )
     address = f"http://{plan.project}-{SERVICE}.{cluster(plan).namespace}.svc.cluster.local"
     path = "serving.replicas", "serving.rollout", "serving.resources"
@@ -120,12 +136,18 @@ def _service(plan: Plan) -> dict[str, Traced] | None:
         "bake": at(str(bake) if bake else "", "serving.rollout.bake"),
         "most": at(str((serving.replicas or (1, 1))[1]), *path),
         "canary": at(str(tried) if tried else "", "serving.rollout.canary", "serving.replicas"),
+        "autoscaled": at("yes" if _autoscaled(serving) else "", "serving.replicas"),
         "share": at(
             str(serving.rollout.canary_percent if serving.rollout else 0), "serving.rollout.canary"
         ),
         "surge": at(str(surge(serving) or ""), *path),
         "address": at(address, "platform.kubeflow.namespace", "project.name"),
     }
+
+
+def _autoscaled(serving: Serving) -> bool:
+    least, most = serving.replicas or (1, 1)
+    return least < most
 
 
 def _step(step: Step) -> Traced:
@@ -138,7 +160,7 @@ def _step(step: Step) -> Traced:
             "memory": at(memory(step.resources.memory_bytes), f"{path}.memory"),
             "gpu": at(f"{gpu.count} {gpu.type}" if gpu else "none", f"{path}.gpu"),
             "timeout": step.timeout_seconds,
-            "retries": step.retries,
+            "retries": f"{step.retries} {'retry' if step.retries == 1 else 'retries'}",
         },
     )
 
@@ -187,4 +209,6 @@ def _claims(plan: Plan) -> list[Traced]:
         for step in plan.steps
         for volume in step.volumes
     }
+    if cluster(plan).observations:
+        claims.setdefault(cluster(plan).observations, "platform.kubeflow.observations.claim")
     return [at(claim, path) for claim, path in sorted(claims.items())]

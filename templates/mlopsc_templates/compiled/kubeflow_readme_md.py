@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "13e146d11058592fd65185b55bf634e1bac9f07f690a6b90750061ce0699f907"
+SOURCE = "0b2998dd7e888ac342013223cfdaf62d87186f411f23ccc20b16ccba6e4b5317"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -20,9 +20,10 @@ def root(context, missing=missing):
     l_0_decided = resolve('decided')
     l_0_release = resolve('release')
     l_0_components = resolve('components')
+    l_0_service = resolve('service')
+    l_0_namespace = resolve('namespace')
     l_0_queue = resolve('queue')
     l_0_profile = resolve('profile')
-    l_0_namespace = resolve('namespace')
     l_0_secrets = resolve('secrets')
     l_0_claims = resolve('claims')
     l_0_workspace = resolve('workspace')
@@ -35,10 +36,10 @@ def root(context, missing=missing):
     l_0_slack = resolve('slack')
     l_0_again = resolve('again')
     l_0_peaks = resolve('peaks')
-    l_0_service = resolve('service')
     l_0_version = resolve('version')
     l_0_account = resolve('account')
     l_0_monitoring = resolve('monitoring')
+    l_0_registry = resolve('registry')
     try:
         t_1 = environment.filters['cmd']
     except KeyError:
@@ -93,8 +94,20 @@ def root(context, missing=missing):
         yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'name'))))
         yield ' | '
         yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'version'))))
+        if environment.getattr(l_1_each, 'ships'):
+            pass
+            yield '; the release ships '
+            yield str(environment.finalize(t_4(environment.getattr(l_1_each, 'ships'))))
+            yield ': upgrade it before this'
         yield ' |\n'
     l_1_each = missing
+    yield "\nThe images hold `python3`, name a numeric user that is not root, and have the `mlflow` client; a private\nregistry's pull secret stands in the ServiceAccounts of [access.yaml](access.yaml)"
+    if (undefined(name='service') if l_0_service is missing else l_0_service):
+        pass
+        yield ' and [serving/](serving/rollout.yaml)'
+    yield '.\n\nThe namespace '
+    yield str(environment.finalize(t_2((undefined(name='namespace') if l_0_namespace is missing else l_0_namespace))))
+    yield " is this project's alone: every pod in it counts, and none may talk to anything\nbut DNS, the namespace `kubeflow`, the tracking server, and port 443 and 6443 of any address.\n"
     if (undefined(name='queue') if l_0_queue is missing else l_0_queue):
         pass
         yield '\nThe queue '
@@ -107,9 +120,9 @@ def root(context, missing=missing):
         yield '.\n'
     if (not (undefined(name='profile') if l_0_profile is missing else l_0_profile)):
         pass
-        yield '\nA namespace that no Profile made is a stranger to Kubeflow: its own network policies have to admit the\npods of '
+        yield "\nA namespace that no Profile made is a stranger to Kubeflow: Kubeflow's network policies have to admit the\npods of "
         yield str(environment.finalize(t_2((undefined(name='namespace') if l_0_namespace is missing else l_0_namespace))))
-        yield ", and KFP's Secret `mlpipeline-minio-artifact` and ConfigMap `kfp-launcher` have to be in it.\n"
+        yield ", and KFP's Secret `mlpipeline-minio-artifact` (keys `accesskey`, `secretkey`) and its ConfigMap\n`kfp-launcher` have to be in it.\n"
     if (undefined(name='secrets') if l_0_secrets is missing else l_0_secrets):
         pass
         yield '\nA person creates these Secrets in the namespace once, each with the keys that are read from it:\n\n| Secret | keys |\n|---|---|\n'
@@ -157,8 +170,8 @@ def root(context, missing=missing):
         yield ' | '
         yield str(environment.finalize(t_4(environment.getattr(l_1_step, 'timeout'))))
         yield ' s, '
-        yield str(environment.finalize(t_4(environment.getattr(l_1_step, 'retries'))))
-        yield ' retries |\n'
+        yield str(environment.finalize(t_3(environment.getattr(l_1_step, 'retries'))))
+        yield ' |\n'
     l_1_step = missing
     if (undefined(name='tune') if l_0_tune is missing else l_0_tune):
         pass
@@ -240,9 +253,11 @@ def root(context, missing=missing):
             yield str(environment.finalize(t_2(environment.getattr((undefined(name='again') if l_0_again is missing else l_0_again), 'reference'))))
             yield ", is kept with every version in MLflow: the columns of\nthe model's features alone, at most 100000 rows, taken evenly. Who may read the model there may read them.\n"
         yield '\n'
-    yield '## What can run at once\nThe most of each resource that can be in use at any moment, proven before this was published, and\nwhat makes it. The quotas of [quota.yaml](quota.yaml) are the ones below; what has none in\n'
-    yield str(environment.finalize(t_2((undefined(name='file') if l_0_file is missing else l_0_file))))
-    yield ' gets its peak as its quota.\n\n| resource | peak | quota | together run |\n|---|---|---|---|\n'
+    yield "## What can run at once\nThe most of each resource that can be in use at any moment, proven before this was published, and\nwhat makes it. The quotas of these resources in [quota.yaml](quota.yaml) are the ones below; what has none\ngets its peak as its quota. An amount is what the pod's containers ask for, and 0.5 CPU and 512Mi for\na side container where KFP"
+    if (undefined(name='profile') if l_0_profile is missing else l_0_profile):
+        pass
+        yield ' or Istio'
+    yield ' puts one.\n\n| resource | peak | quota | together run |\n|---|---|---|---|\n'
     for l_1_each in (undefined(name='peaks') if l_0_peaks is missing else l_0_peaks):
         _loop_vars = {}
         pass
@@ -265,13 +280,15 @@ def root(context, missing=missing):
     yield '.\n\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'diff'))))
     yield '\n'
+    yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'begin'))))
+    yield '\n```\nThe first shows what changed in meaning since the last commit. The second makes the namespace; in it\nstand the Secrets and claims above. Then look at what would change in the cluster, and apply it:\n\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'compare'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'apply'))))
-    yield "\n```\nThe first shows what changed in meaning since the last commit, the second what would change in the\ncluster. The last applies it; no run is started by it. It takes an administrator's rights: a namespace,\nits quotas and what stands in no namespace. Nothing is ever removed by it: what left the spec goes by\n`kubectl delete`"
+    yield "\n```\nNo run is started by it. It takes an administrator's rights: a namespace, its quotas and what stands in\nno namespace. Nothing is ever removed by it: delete what left the spec by hand"
     if (undefined(name='service') if l_0_service is missing else l_0_service):
         pass
-        yield ', its controller and then the service itself by these lines:\n\n```sh\n'
+        yield '; of the service\nfirst its controller, then itself:\n\n```sh\n'
         yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'unroll'))))
         yield '\n'
         yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'unserve'))))
@@ -279,13 +296,13 @@ def root(context, missing=missing):
     else:
         pass
         yield '.\n'
-    yield '\nA KFP server that keeps pipelines in the cluster (`kubectl get crd pipelineversions.pipelines.kubeflow.org`)\nhas the version '
-    yield str(environment.finalize(t_2((undefined(name='version') if l_0_version is missing else l_0_version))))
-    yield " now. One that keeps them in its database, which is Kubeflow's default, lacks that CRD: the\ncommand above ends with an error for these two objects alone, and [pipeline/ir.yaml](pipeline/ir.yaml) is uploaded instead, as the\npipeline "
+    yield '\nWhere KFP keeps pipelines in the cluster, which `kubectl get crd pipelineversions.pipelines.kubeflow.org`\nsays, the pipeline is applied too:\n\n```sh\n'
+    yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'pipelines'))))
+    yield "\n```\nWhere KFP keeps them in its database, which is Kubeflow's default, [pipeline/ir.yaml](pipeline/ir.yaml) is uploaded\ninstead, as the pipeline "
     yield str(environment.finalize(t_2(environment.getattr((undefined(name='project') if l_0_project is missing else l_0_project), 'name'))))
     yield ' and the version '
     yield str(environment.finalize(t_2((undefined(name='version') if l_0_version is missing else l_0_version))))
-    yield ', the names that everything here looks for. Start runs with\nthe ServiceAccount '
+    yield ': the names that everything here looks for.\nStart runs with the ServiceAccount '
     yield str(environment.finalize(t_2((undefined(name='account') if l_0_account is missing else l_0_account))))
     yield ' in the namespace '
     yield str(environment.finalize(t_2((undefined(name='namespace') if l_0_namespace is missing else l_0_namespace))))
@@ -299,11 +316,17 @@ def root(context, missing=missing):
         yield ' to it: a promotion and a rollback reach the cluster by\nthemselves, and neither needs rights in it. No account of the pipeline has a right to the\nservice. Whoever may write to MLflow can move the champion, so its credentials are the key to what serves.\n\n| what happens | how |\n|---|---|\n'
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
             pass
-            yield '| a new version is tried | a canary ('
+            yield '| a new version is tried | its canary ('
             yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'))))
-            yield ') stands beside the replicas of the old one, and gets at most '
+            yield ') stands beside the replicas of the old one, and gets about '
             yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'share'))))
-            yield ' % of the connections |\n| its canary stayed well | the canary goes; all of it '
+            yield ' % of new connections or less; one that stays open stays where it is |\n| the canary stayed ready'
+            if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'):
+                pass
+                yield ' for '
+                yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'))))
+                yield ' s'
+            yield ' | the canary goes; '
             yield str(environment.finalize(t_3(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'strategy'))))
             yield ' |\n'
         else:
@@ -316,10 +339,17 @@ def root(context, missing=missing):
         yield ' s'
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'):
             pass
-            yield ', or does not stay ready for '
+            yield ', or three times did not stay so for '
             yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'))))
             yield ' s'
-        yield ' | the registry is rolled back to the previous version, which serves again |\n| a version that its gates refused | no pod starts with it: the first container asks the registry, and ends |\n| too few GPUs for both versions | cannot be: '
+        if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
+            pass
+            yield ', as a canary or as all'
+        yield ' | the registry is rolled back to the version that served well, which serves again |\n| it answers, but late, wrongly or with errors | nobody looks at that here: watch it'
+        if (undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring):
+            pass
+            yield ' by the alerts below'
+        yield ', and roll back |\n| a version that its gates refused | no pod starts with it: the first container asks the registry, and ends |\n| too few GPUs for both versions | cannot be: '
         yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'most'))))
         yield ' replicas'
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'surge'):
@@ -331,9 +361,21 @@ def root(context, missing=missing):
         yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'served'))))
         yield '\n'
         yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollout'))))
-        yield '\n```\nThe first shows which version serves and whether it is ready, the second what the controller says.\nInside the cluster the model answers at '
+        yield '\n```\nThe first shows which version serves'
+        if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
+            pass
+            yield ', which one is tried'
+        yield ' and whether it is ready, the second what the controller says.\nEvery pod of the cluster may ask the model, without a login, at '
         yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'address'))))
-        yield ' ([Open Inference\nProtocol](https://github.com/kserve/open-inference-protocol)).\n\n'
+        yield ' ([Open Inference\nProtocol](https://github.com/kserve/open-inference-protocol))'
+        if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
+            pass
+            yield "; KServe's own addresses lead around the canary"
+        yield '.\n'
+        if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'autoscaled'):
+            pass
+            yield 'The autoscaler goes by CPU, which metrics-server has to tell it; where the GPU is what is short, scale by hand.\n'
+        yield '\n'
     yield '## Verify\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'check'))))
     yield '\n'
@@ -409,13 +451,30 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'promote'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollback'))))
-    yield '\n```\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\n'
+    yield '\n```\nThey ask '
+    yield str(environment.finalize(t_2((undefined(name='tracking') if l_0_tracking is missing else l_0_tracking))))
+    yield ': run them where that answers, with the `mlflow` client'
+    if (undefined(name='registry') if l_0_registry is missing else l_0_registry):
+        pass
+        yield ' and '
+        for l_1_each in (undefined(name='registry') if l_0_registry is missing else l_0_registry):
+            _loop_vars = {}
+            pass
+            yield str(environment.finalize(t_2(l_1_each)))
+            yield ' '
+        l_1_each = missing
+        yield 'in the environment'
+    yield '.\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\n\nWhoever may create Jobs in the namespace needs none of that for it, at the commit that is applied:\n\n```sh\n'
+    yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollback_inside'))))
+    yield '\n'
+    yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rolled_back'))))
+    yield '\n'
+    yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollback_again'))))
+    yield '\n```\n[The Job](rollback.yaml) is in no kustomization. It goes back one version and never two: not'
     if (undefined(name='service') if l_0_service is missing else l_0_service):
         pass
-        yield 'Whoever may create Jobs in the namespace needs neither Python nor a way to the registry for it:\n\n```sh\n'
-        yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollback_inside'))))
-        yield '\n```\n[The Job](serving/rollback.yaml) is in no kustomization. It goes back one version and never two: not where the\ncontroller has rolled back already, and not twice where two people create it. Its log says what it did; one\nthat failed is deleted before it is created again.\n\n'
-    yield 'MLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
+        yield ' where the\ncontroller has rolled back already, and not'
+    yield ' twice where two people create it. The second line shows what it did;\nthe third lets it be created again, after one that failed.\n\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=63&2=65&3=67&6=70&7=72&9=74&11=77&15=82&19=84&20=88&22=93&24=96&28=98&30=101&32=103&35=106&37=108&43=111&44=115&47=125&49=128&51=135&53=138&61=141&62=145&64=158&66=161&67=169&68=173&71=176&72=180&74=185&83=189&85=198&89=200&94=202&97=205&103=208&109=211&110=215&115=225&118=228&120=232&121=235&129=239&133=241&134=245&138=255&143=259&146=261&147=263&148=265&153=267&156=270&157=272&163=278&165=280&166=284&168=288&170=291&171=293&177=295&178=298&179=302&181=307&183=310&185=318&188=326&189=328&192=330&198=333&199=335&200=337&201=339&202=341&209=343&210=346&217=348&218=352&223=360&224=364&226=373&228=376&230=378&234=381&235=385&247=394&248=397&255=402&256=404&257=406&260=408&264=411'
+debug_info = '1=64&2=66&3=68&6=71&7=73&9=75&11=78&15=83&19=85&20=89&24=100&26=104&28=106&30=109&34=111&36=114&38=116&41=119&44=121&50=124&51=128&54=138&56=141&58=148&60=151&68=154&69=158&71=171&73=174&74=182&75=186&78=189&79=193&81=198&90=202&92=211&96=213&101=215&104=218&110=221&116=224&117=228&122=238&125=241&127=245&128=248&137=252&141=256&142=260&146=270&151=274&154=276&155=278&161=280&162=282&165=284&169=287&170=289&179=295&182=297&183=301&185=305&187=308&188=310&194=312&195=315&196=319&198=330&200=333&201=344&203=348&206=356&207=358&209=360&210=364&211=366&212=370&219=375&220=377&221=379&222=381&223=383&230=385&231=388&238=390&239=394&244=402&245=406&247=415&249=418&251=420&255=423&256=427&268=436&269=439&276=444&277=446&278=448&280=450&286=463&287=465&288=467&290=469'

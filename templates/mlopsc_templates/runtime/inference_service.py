@@ -81,7 +81,12 @@ class InferenceService:
 
     def try_out(self, number: int, before: int) -> None:
         """Version `number` as the canary beside all replicas of the version before."""
-        self.cluster.apply(self._own, self._with(before, canary=number))
+        stored = self.cluster.apply(self._own, self._with(before, canary=number))
+        if Node(self.name, stored).at("spec").at("canary").absent:
+            raise RefusedError(
+                f"v{number} is not rolled out: this KServe dropped its canary, which it knows "
+                "since 0.20. Upgrade KServe, or take `canary` out of the spec"
+            )
 
     def _with(self, number: int, canary: int | None = None) -> dict[str, Json]:
         content = cast("dict[str, Json]", self.wanted.value)

@@ -34,9 +34,10 @@ class Applied:
         return self.project / "out/kubeflow"
 
     def apply(self) -> None:
-        words = ("apply", "--server-side", "--force-conflicts", "-k", str(self.tree))
-        answer = self.plane.kubectl(*words)
-        assert answer.status == 0, answer.err
+        for each in (self.tree, self.tree / "pipeline"):
+            words = ("apply", "--server-side", "--force-conflicts", "-k", str(each))
+            answer = self.plane.kubectl(*words)
+            assert answer.status == 0, answer.err
         self.plane.wait_for_quota(self.namespace)
 
     def verify(self, path: Path | None = None) -> subprocess.CompletedProcess[str]:

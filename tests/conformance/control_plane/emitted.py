@@ -57,14 +57,17 @@ def spec(data: Mapping[str, Any]) -> Built:
 
 
 def objects(plane: Plane, artifacts: tuple[Artifact, ...], folder: Path) -> list[dict[str, Any]]:
-    """The tree, written to `folder` and put together by kustomize."""
+    """The tree, written to `folder` and put together by kustomize, the pipeline with it."""
     for each in artifacts:
         path = folder / each.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(each.text, encoding="utf-8")
-    answer = plane.kubectl("kustomize", str(folder))
-    assert answer.status == 0, answer.err
-    return list(yaml.safe_load_all(answer.out))
+    found: list[dict[str, Any]] = []
+    for root in (folder, folder / "pipeline"):
+        answer = plane.kubectl("kustomize", str(root))
+        assert answer.status == 0, answer.err
+        found += yaml.safe_load_all(answer.out)
+    return found
 
 
 def bundle(built: Built) -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ def test_the_story_of_a_service_at_a_full_quota(world: World) -> None:
 
 def test_a_rollback_from_inside_has_its_place_and_comes_once(world: World) -> None:
     """Beside the replicas and the run, as the proof has it; of two people one is told."""
-    path = world.account.parent / "tree" / "serving" / "rollback.yaml"
+    path = world.account.parent / "tree" / "rollback.yaml"
     made = world.plane.kubectl("create", "--validate=strict", f"--filename={path}")
     assert (made.status, "Warning" in made.err) == (0, False), made.err
     pods = f"/api/v1/namespaces/{NAMESPACE}/pods?labelSelector=job-name%3D{PROJECT}-rollback"

@@ -54,8 +54,13 @@ def config_map(generator: Any, folder: Path) -> Object:
 
 
 def faults(program: str, root: Path) -> list[str]:
-    """Objects that the stream has more, less, twice or otherwise than the files."""
-    built, written = build(program, root), [*objects(root), *generated(root)]
+    """Objects that the streams have more, less, twice or otherwise than the files.
+
+    The pipeline is a stream of its own; what rolls back is created by hand, and in none.
+    """
+    built = [*build(program, root), *build(program, root / "pipeline")]
+    applied = [each for each in objects(root) if each.path != "rollback.yaml"]
+    written = [*applied, *generated(root)]
     ours, theirs = ({each.key: each.value for each in found} for found in (written, built))
     twice = [f"{len(built) - len(theirs)} twice"] if len(built) > len(theirs) else []
     different = (key for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key))

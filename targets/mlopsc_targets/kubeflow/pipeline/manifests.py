@@ -1,7 +1,9 @@
 """pipeline/: the IR as a file for KFP's API, and as objects for a server that reads the cluster.
 
-A PipelineVersion cannot be changed, so its name ends in a digest of its content, and the versions
-before it stay. https://www.kubeflow.org/docs/components/pipelines/operator-guides/server-config/
+The objects are applied on their own: a Kubeflow whose KFP keeps pipelines in its database, which is
+the default, knows none of their kinds. A PipelineVersion cannot be changed, so its name ends in a
+digest of its content, and the versions before it stay.
+https://www.kubeflow.org/docs/components/pipelines/operator-guides/server-config/
 """
 
 import hashlib
@@ -25,8 +27,8 @@ def pipeline_files(plan: Plan, made: Documents) -> Iterator[Artifact]:
     yield yaml_file(
         "pipeline/kustomization.yaml",
         {
-            "apiVersion": "kustomize.config.k8s.io/v1alpha1",
-            "kind": "Component",
+            "apiVersion": "kustomize.config.k8s.io/v1beta1",
+            "kind": "Kustomization",
             "resources": ["objects.yaml"],
         },
     )

@@ -11,10 +11,9 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import WHOLE_SPEC, Traced, at
 from mlopsc.plan.model import Plan
 from mlopsc_targets.common.tree import short
-from mlopsc_targets.kubeflow.names import namespace
+from mlopsc_targets.kubeflow.names import labels_of, namespace
 from mlopsc_targets.kubeflow.serving.guards import guards
 from mlopsc_targets.kubeflow.serving.names import serves
-from mlopsc_targets.kubeflow.serving.rollback import rollback_file
 from mlopsc_targets.kubeflow.serving.rollout import FILE, rollout_objects
 from mlopsc_targets.kubeflow.serving.service import inference_service
 from mlopsc_targets.kubeflow.serving.triton import serving_runtime
@@ -35,7 +34,6 @@ def serving_files(plan: Plan, tree: Traced) -> Iterator[Artifact]:
     rollout = rollout_objects(plan, tree, name)
     yield yaml_file("serving/rollout.yaml", *map(_because, rollout))
     yield yaml_file("serving/kustomization.yaml", _because(_kustomization(plan, name)))
-    yield rollback_file(plan, tree)
 
 
 def _because(each: Json) -> Traced:
@@ -52,7 +50,11 @@ def _kustomization(plan: Plan, service: Traced) -> Json:
                 "name": service,
                 "namespace": namespace(plan),
                 "files": [FILE],
-                "options": {"disableNameSuffixHash": True, "immutable": True},
+                "options": {
+                    "disableNameSuffixHash": True,
+                    "immutable": True,
+                    "labels": labels_of(plan),
+                },
             }
         ],
     }

@@ -29,6 +29,7 @@ from mlopsc_targets.kubeflow.serving.names import (
     SERVICE,
     served,
 )
+from mlopsc_targets.kubeflow.serving.triton import ENDING_SECONDS
 
 VERSION = f"{GROUP}/model-version"
 """The annotation that says which version serves."""
@@ -63,6 +64,7 @@ def inference_service(plan: Plan, tree: Traced) -> Json:
                 "serviceAccountName": named(plan, SERVICE),
                 "priorityClassName": named(plan, SERVICE),
                 "securityContext": POD_SECURITY,
+                "terminationGracePeriodSeconds": at(ENDING_SECONDS, "default:serving"),
                 "initContainers": [_fetch(plan, resources)],
                 "model": _model(plan, resources),
                 "volumes": [*runtime_volumes(tree), {"name": MODELS, "emptyDir": {}}],

@@ -23,6 +23,9 @@ _SECONDS = 5
 _USER = 1000
 """`triton-server` in NVIDIA's image, which starts as root where nothing else is said."""
 _STARTING_SECONDS = 600
+_LAST_SECONDS = 15
+ENDING_SECONDS = 60
+"""How long a replica may take to end, those seconds and its last requests among them."""
 
 
 def serving_runtime(plan: Plan) -> Json:
@@ -56,6 +59,8 @@ def _container(plan: Plan) -> Json:
         "startupProbe": {**_probe(), "failureThreshold": _STARTING_SECONDS // _SECONDS},
         "readinessProbe": _probe(),
         "livenessProbe": {**_probe("live"), "failureThreshold": 6},
+        # Triton ends its models at once, and requests still come until all nodes have heard of it.
+        "lifecycle": {"preStop": {"sleep": {"seconds": _LAST_SECONDS}}},
         "securityContext": {**ALONE_SECURITY, "runAsUser": _USER},
         "volumeMounts": [{"name": MODELS, "mountPath": f"/{MODELS}", "readOnly": True}],
     }

@@ -123,7 +123,7 @@ def _chosen(given: argparse.Namespace, backend: Backend) -> int:
 
 
 def _rollback(config: Config, given: argparse.Namespace) -> int:
-    print(rollback.rollback(backends.connect(config), given.to))
+    print(rollback.rollback(backends.connect(config), given.to, once=given.once))
     return 0
 
 

@@ -65,26 +65,37 @@ class InferenceService:
             self._memory, {**kind, "metadata": {"name": name}, "data": {"version": str(number)}}
         )
 
-    def asked_for(self) -> str:
-        """The version that it serves or is on its way to; nothing where it is not there."""
+    def asked_for(self) -> tuple[str, str]:
+        """The versions that it is to serve and to try; nothing for one that it is not."""
         found = self.cluster.get(self._own)
-        annotations = Node(self.name, found or {"metadata": {}}).at("metadata").at("annotations")
-        return "" if annotations.absent else annotations.at(VERSION).optional_text() or ""
+        if found is None:
+            return "", ""
+        node = Node(self.name, found)
+        canary = node.at("spec").at("canary")
+        tried = "" if canary.absent else _version(canary.items()[0].at("predictor"))
+        return _version(node.at("metadata")), tried
 
     def serve(self, number: int) -> None:
         """Version `number` and no other."""
         self.cluster.apply(self._own, self._with(number))
 
     def try_out(self, number: int, before: int) -> None:
-        """Version `number` as the canary beside the version before."""
-        self.cluster.apply(self._own, self._with(before, canary=number))
+        """Version `number` as the canary beside all replicas of the version before."""
+        stored = self.cluster.apply(self._own, self._with(before, canary=number))
+        if Node(self.name, stored).at("spec").at("canary").absent:
+            raise RefusedError(
+                f"v{number} is not rolled out: this KServe dropped its canary, which it knows "
+                "since 0.20. Upgrade KServe, or take `canary` out of the spec"
+            )
 
     def _with(self, number: int, canary: int | None = None) -> dict[str, Json]:
         content = cast("dict[str, Json]", self.wanted.value)
         spec = _members(self.wanted.at("spec"))
-        tried = cast("list[Json]", spec.pop("canary", []))
+        spec.pop("canary", None)
         if canary is not None:
-            spec["canary"] = [_tried(Node("canary", each), canary) for each in tried]
+            (tried,) = self.wanted.at("spec").at("canary").items()
+            spec["canary"] = [_tried(tried, canary)]
+            spec["predictor"] = _beside(self.wanted.at("spec").at("predictor"), tried)
         return {**content, "metadata": _annotated(self.wanted.at("metadata"), number), "spec": spec}
 
     def missing(self, number: int) -> str:
@@ -94,6 +105,15 @@ class InferenceService:
     def missing_of_canary(self, number: int) -> str:
         """Why the canary does not serve version `number` yet; nothing when it does."""
         return self._missing(f"{self.name}-{self.canary}-predictor", number)
+
+    def left_of_canary(self) -> str:
+        """Why another version can not be tried yet; nothing when no canary is there."""
+        name = f"{self.name}-{self.canary}-predictor"
+        try:
+            found = self.cluster.get(self._path("apis/apps/v1", "deployments", name))
+        except UnreachableError as error:
+            return str(error)
+        return "" if found is None else "the canary of the version before is still there"
 
     def _missing(self, name: str, number: int) -> str:
         try:
@@ -121,6 +141,19 @@ def _annotated(node: Node, number: int) -> dict[str, Json]:
     given = node.at("annotations")
     own = {} if given.absent else given.text_map()
     return {**_members(node), "annotations": {**own, VERSION: str(number)}}
+
+
+def _version(node: Node) -> str:
+    annotations = node.at("annotations")
+    return "" if annotations.absent else annotations.at(VERSION).optional_text() or ""
+
+
+def _beside(predictor: Node, canary: Node) -> Json:
+    """KServe takes as many replicas away as the canary has: with those on top it takes none."""
+    least = predictor.at("minReplicas").number()
+    least += canary.at("predictor").at("minReplicas").number()
+    most = max(least, predictor.at("maxReplicas").number())
+    return {**_members(predictor), "minReplicas": least, "maxReplicas": most}
 
 
 def _tried(canary: Node, number: int) -> Json:

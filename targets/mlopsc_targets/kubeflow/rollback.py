@@ -1,4 +1,4 @@
-"""serving/rollback.yaml: a Job that rolls the registry back, for `kubectl create` alone.
+"""rollback.yaml: a Job that rolls the registry back, for `kubectl create` alone.
 
 It is in no kustomization: what is applied must not roll back. It goes back one version and never
 two: not after the controller did, nor when two people are woken by the same alert (its name is
@@ -11,7 +11,7 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.names import in_namespace, labels_of, named
-from mlopsc_targets.kubeflow.platform import following
+from mlopsc_targets.kubeflow.platform import rolling_back
 from mlopsc_targets.kubeflow.pods import (
     POD_SECURITY,
     asked,
@@ -20,13 +20,12 @@ from mlopsc_targets.kubeflow.pods import (
     runtime_container,
     runtime_volumes,
 )
-from mlopsc_targets.kubeflow.serving.names import SERVICE
 
-FILE = "serving/rollback.yaml"
+FILE = "rollback.yaml"
 NAME = "rollback"
 _SECONDS, _KEPT_SECONDS = 600, 900
 """How long it may take; how long it stands afterwards, and the next one has to wait."""
-_BOUNDS = "default:serving"
+_BOUNDS = "default:pipeline"
 
 
 def rollback_file(plan: Plan, tree: Traced) -> Artifact:
@@ -44,14 +43,14 @@ def rollback_file(plan: Plan, tree: Traced) -> Artifact:
             },
         },
     }
-    return yaml_file(FILE, at(made, "serving.resources"))
+    return yaml_file(FILE, made)
 
 
 def _pod(plan: Plan, tree: Traced) -> Json:
     """It asks the registry, and has no right in the cluster."""
     return {
         "restartPolicy": "Never",
-        "serviceAccountName": named(plan, SERVICE),
+        "serviceAccountName": named(plan, "pipeline"),
         "automountServiceAccountToken": False,
         "securityContext": POD_SECURITY,
         "containers": [
@@ -59,7 +58,7 @@ def _pod(plan: Plan, tree: Traced) -> Json:
                 NAME,
                 at(plan.image or "", "pipeline.image"),
                 ("rollback", "--once"),
-                asked(following(), _BOUNDS),
+                asked(rolling_back(), _BOUNDS),
                 env=registry_secrets(plan),
             )
         ],
