@@ -43,7 +43,7 @@ def deployments(world: World) -> list[str]:
 
 
 def test_the_story_of_a_canary(world: World) -> None:
-    """Beside a run that trains five GPUs of six are in use; a rollout takes the last one."""
+    """Beside a run that trains five GPUs of six are in use; the canary takes the last one."""
     assert world.follow() == Outcome("served", "v1 serves")
     world.train()
     until(lambda: world.used() == "5", "three replicas and a run hold five GPUs of six")
@@ -53,11 +53,12 @@ def test_the_story_of_a_canary(world: World) -> None:
     tried = threading.Thread(target=lambda: seen.append(world.follow(bake=8)), daemon=True)
     tried.start()
     until(
-        lambda: behind(world, f"{PROJECT}-serving") == ["1", "1", "2"],
-        f"a third of the replicas behind the address try v2; {world.plane.folder}",
+        lambda: behind(world, f"{PROJECT}-serving") == ["1", "1", "1", "2"],
+        f"a fourth of the replicas behind the address tries v2; {world.plane.folder}",
     )
     # What KServe itself makes of a canary leads no traffic to it.
-    assert behind(world, f"{PROJECT}-predictor") == ["1", "1"]
+    assert behind(world, f"{PROJECT}-predictor") == ["1", "1", "1"]
+    assert world.used() == "6"
     tried.join()
     assert seen == [Outcome("served", "v2 serves")], world.said
     assert behind(world, f"{PROJECT}-serving") == ["2", "2", "2"]
@@ -65,12 +66,14 @@ def test_the_story_of_a_canary(world: World) -> None:
 
 
 def test_a_canary_that_never_gets_ready_is_taken_back(world: World) -> None:
-    """The version before has lost no more than the place of the canary."""
+    """All replicas of the version before serve all the time."""
     assert world.follow() == Outcome("served", "v2 serves")
     world.plane.kubectl("cordon", "--selector=nvidia.com/gpu.product=NVIDIA-L4")
     world.registry.promote(3)
     outcome = world.follow(ready_within=15)
+    served = behind(world, f"{PROJECT}-serving")
     world.plane.kubectl("uncordon", "--selector=nvidia.com/gpu.product=NVIDIA-L4")
+    assert served == ["2", "2", "2"]
     assert outcome.state == "returned", outcome
     assert "v3 does not serve: its canary is not ready within 15 s" in outcome.line
     until(lambda: behind(world, f"{PROJECT}-serving") == ["2", "2", "2"], "v2 serves alone again")
@@ -87,6 +90,27 @@ def test_a_persons_rollback_ends_a_canary(world: World) -> None:
     tried.join()
     assert world.follow().state in ("served", "ailing")
     until(lambda: behind(world, f"{PROJECT}-serving") == ["2", "2", "2"], "v2 serves alone again")
+
+
+def test_another_version_is_tried_once_the_one_before_has_gone(world: World) -> None:
+    """At a full quota KServe could not start the one beside the other."""
+    assert world.follow() == Outcome("served", "v2 serves")
+    world.registry.promote(5)
+    tried = threading.Thread(target=lambda: world.follow(bake=120), daemon=True)
+    tried.start()
+    until(lambda: "5" in behind(world, f"{PROJECT}-serving"), "v5 is tried")
+    world.registry.promote(6)
+    tried.join()
+    assert world.follow() == Outcome("served", "v6 serves"), world.said
+    assert behind(world, f"{PROJECT}-serving") == ["6", "6", "6"]
+
+
+def test_nothing_is_left_of_a_canary(world: World) -> None:
+    """KServe 0.20 gives its autoscaler no owner: there is none."""
+    found = world.plane.read(
+        f"/apis/autoscaling/v2/namespaces/{NAMESPACE}/horizontalpodautoscalers"
+    )
+    assert [each["metadata"]["name"] for each in found["items"]] == []
 
 
 def test_the_emitted_service_holds_no_field_that_kserve_does_not_know(world: World) -> None:

@@ -78,7 +78,7 @@ def test_what_is_used_is_shown(applied: Applied) -> None:
         assert done.returncode == 0, done.stdout
         rows = [line.split() for line in done.stdout.splitlines()]
         assert ["live-compute", GPU, "2", "4"] in rows
-        assert ["live-compute", "pods", "1", "4"] in rows
+        assert ["live-compute", "pods", "1", "5"] in rows
     finally:
         applied.plane.kubectl("delete", "pod", "busy", "-n", NAME, "--force", "--grace-period=0")
 
