@@ -22,6 +22,8 @@ from scale.load import Settings, add_teams, submit
 from scale.observer import Observer
 
 _LEAST = 1000
+_LEASE_SECONDS = 600
+"""A thousand nodes that all renew theirs within 40 s are a load that no workload makes."""
 
 
 def settings() -> Settings:
@@ -56,7 +58,7 @@ def main() -> int:
         running(Path(folder) / "plane") as plane,
     ):
         phase.says("the control plane is ready")
-        start_nodes(plane)
+        start_nodes(plane, lease=_LEASE_SECONDS)
         start_training(plane)
         phase.says(f"{wanted.teams} teams are compiled and applied, {wanted.nodes} nodes are added")
         quotas = add_teams(plane, wanted, Path(folder))

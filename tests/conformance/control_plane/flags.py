@@ -91,6 +91,8 @@ def controllers(folder: Path, kubeconfig: Path) -> list[str]:
         f"--service-account-private-key-file={folder / 'sa.key'}",
         f"--root-ca-file={folder / 'certificates' / 'apiserver.crt'}",
         "--resource-quota-sync-period=5s",
+        # The heart of a played node beats late on a busy machine, and its pods would be evicted.
+        "--node-monitor-grace-period=30m",
     ]
 
 

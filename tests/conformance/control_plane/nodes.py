@@ -38,8 +38,11 @@ containerStatuses:
 """
 
 
-def start_nodes(plane: Plane) -> None:
-    """kube-scheduler, and kwok for every Node object that there will be."""
+def start_nodes(plane: Plane, *, lease: int = 40) -> None:
+    """kube-scheduler, and kwok for every Node object that there will be.
+
+    kwok renews the lease of every node in a part of `lease` seconds.
+    """
     plane.start("kube-scheduler", *flags.on_loopback(plane.kubeconfig))
     stages = plane.folder / "stages.yaml"
     stages.write_text("\n---\n".join(_stages()), encoding="utf-8")
@@ -49,7 +52,7 @@ def start_nodes(plane: Plane) -> None:
         "--manage-all-nodes=true",
         f"--config={stages}",
         f"--server-address=127.0.0.1:{flags.free_port()}",
-        "--node-lease-duration-seconds=40",
+        f"--node-lease-duration-seconds={lease}",
     )
 
 

@@ -61,6 +61,17 @@ def test_rollback_walks_back_and_then_says_there_is_nothing_left(world: World) -
     assert world.state()["champion"] == 1
 
 
+def test_a_rollback_that_comes_once_comes_after_no_other(world: World) -> None:
+    """Two people, or a person and a controller, go back one version and not two."""
+    for score in ("0.80", "0.81", "0.82"):
+        world.crown(score)
+    assert "returned to v2" in world.do("rollback", "--once")
+    said = world.say("rollback", "--once")
+    assert said.code == 1
+    assert "nothing was rolled back: v2 is there by a rollback already" in said.err
+    assert "returned to v1" in world.do("rollback")
+
+
 def test_rollback_to_an_older_version_and_promotion_after_it(world: World) -> None:
     for score in ("0.80", "0.81", "0.82"):
         world.crown(score)
