@@ -33,7 +33,18 @@ def readme(plan: Plan, capacity: Capacity, *, version: Traced) -> Artifact:
         again=retraining_section(plan),
         monitoring=section(plan),
         says=_says(plan),
+        because={name: at("", *origins) for name, origins in _BECAUSE.items()},
     )
+
+
+_BECAUSE = {
+    "profile": ("platform.kubeflow.profile",),
+    "serving": ("serving",),
+    "replicas": ("serving.replicas",),
+    "canary": ("serving.rollout", "serving.replicas"),
+    "login": ("tracking.secrets",),
+}
+"""What a sentence that says no word of the spec is there for."""
 
 
 def _project(plan: Plan) -> dict[str, object]:
@@ -71,7 +82,7 @@ def _cluster(plan: Plan) -> dict[str, object]:
             for name, each in components(kubeflow).items()
         ],
         "secrets": _secrets(plan),
-        "registry": [at(each, f"tracking.secrets.{each}") for each in plan.tracking.secrets],
+        "registry": [at(each, "tracking.secrets") for each in plan.tracking.secrets],
         "claims": _claims(plan),
         "workspace": at(kubeflow.workspace, f"{path}.workspace.claim"),
         "account": named(plan, "pipeline"),
@@ -193,7 +204,7 @@ def _secrets(plan: Plan) -> list[Traced]:
         for variable, secret in step.secrets.items():
             keys.setdefault(secret, {})[variable] = f"{step.origin.path}.secrets.{variable}"
     for variable, secret in plan.tracking.secrets.items():
-        keys.setdefault(secret, {})[variable] = f"tracking.secrets.{variable}"
+        keys.setdefault(secret, {})[variable] = "tracking.secrets"
     if plan.monitoring.slack_secret:
         found = keys.setdefault(plan.monitoring.slack_secret, {})
         found[WEBHOOK] = "monitoring.alerts.slack.secret"

@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "0b2998dd7e888ac342013223cfdaf62d87186f411f23ccc20b16ccba6e4b5317"
+SOURCE = "97b40431d39ee8312bd00d5ee53d08e80a46927a2c92b90046aaa3e3e66bf0c9"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -21,6 +21,7 @@ def root(context, missing=missing):
     l_0_release = resolve('release')
     l_0_components = resolve('components')
     l_0_service = resolve('service')
+    l_0_because = resolve('because')
     l_0_namespace = resolve('namespace')
     l_0_queue = resolve('queue')
     l_0_profile = resolve('profile')
@@ -105,7 +106,9 @@ def root(context, missing=missing):
     if (undefined(name='service') if l_0_service is missing else l_0_service):
         pass
         yield ' and [serving/](serving/rollout.yaml)'
-    yield '.\n\nThe namespace '
+    yield '.'
+    yield str(environment.finalize(t_3(environment.getattr((undefined(name='because') if l_0_because is missing else l_0_because), 'serving'))))
+    yield '\n\nThe namespace '
     yield str(environment.finalize(t_2((undefined(name='namespace') if l_0_namespace is missing else l_0_namespace))))
     yield " is this project's alone: every pod in it counts, and none may talk to anything\nbut DNS, the namespace `kubeflow`, the tracking server, and port 443 and 6443 of any address.\n"
     if (undefined(name='queue') if l_0_queue is missing else l_0_queue):
@@ -257,7 +260,9 @@ def root(context, missing=missing):
     if (undefined(name='profile') if l_0_profile is missing else l_0_profile):
         pass
         yield ' or Istio'
-    yield ' puts one.\n\n| resource | peak | quota | together run |\n|---|---|---|---|\n'
+    yield ' puts one.'
+    yield str(environment.finalize(t_3(environment.getattr((undefined(name='because') if l_0_because is missing else l_0_because), 'profile'))))
+    yield '\n\n| resource | peak | quota | together run |\n|---|---|---|---|\n'
     for l_1_each in (undefined(name='peaks') if l_0_peaks is missing else l_0_peaks):
         _loop_vars = {}
         pass
@@ -274,7 +279,9 @@ def root(context, missing=missing):
     yield '\nGPUs of every other kind that mlopsc knows have a quota of 0. A container that asks for nothing gets no GPU.\n'
     if (not (undefined(name='profile') if l_0_profile is missing else l_0_profile)):
         pass
-        yield 'The namespace holds the claims that are named here, and not one more.\n'
+        yield 'The namespace holds the claims that are named here, and not one more.'
+        yield str(environment.finalize(t_3(environment.getattr((undefined(name='because') if l_0_because is missing else l_0_because), 'profile'))))
+        yield '\n'
     yield '\n## Apply\nRun all commands in the folder of '
     yield str(environment.finalize(t_2((undefined(name='file') if l_0_file is missing else l_0_file))))
     yield '.\n\n```sh\n'
@@ -365,16 +372,22 @@ def root(context, missing=missing):
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
             pass
             yield ', which one is tried'
-        yield ' and whether it is ready, the second what the controller says.\nEvery pod of the cluster may ask the model, without a login, at '
+        yield ' and whether it is ready, the second what the controller says.'
+        yield str(environment.finalize(t_3(environment.getattr((undefined(name='because') if l_0_because is missing else l_0_because), 'canary'))))
+        yield '\nEvery pod of the cluster may ask the model, without a login, at '
         yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'address'))))
         yield ' ([Open Inference\nProtocol](https://github.com/kserve/open-inference-protocol))'
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
             pass
             yield "; KServe's own addresses lead around the canary"
-        yield '.\n'
+        yield '.'
+        yield str(environment.finalize(t_3(environment.getattr((undefined(name='because') if l_0_because is missing else l_0_because), 'canary'))))
+        yield '\n'
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'autoscaled'):
             pass
-            yield 'The autoscaler goes by CPU, which metrics-server has to tell it; where the GPU is what is short, scale by hand.\n'
+            yield 'The autoscaler goes by CPU, which metrics-server has to tell it; where the GPU is what is short, scale by hand.'
+            yield str(environment.finalize(t_3(environment.getattr((undefined(name='because') if l_0_because is missing else l_0_because), 'replicas'))))
+            yield '\n'
         yield '\n'
     yield '## Verify\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'check'))))
@@ -464,17 +477,15 @@ def root(context, missing=missing):
             yield ' '
         l_1_each = missing
         yield 'in the environment'
-    yield '.\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\n\nWhoever may create Jobs in the namespace needs none of that for it, at the commit that is applied:\n\n```sh\n'
+    yield '.'
+    yield str(environment.finalize(t_3(environment.getattr((undefined(name='because') if l_0_because is missing else l_0_because), 'login'))))
+    yield '\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\n\nWhoever may create Jobs in the namespace needs none of that for it, at the commit that is applied:\n\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollback_inside'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rolled_back'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollback_again'))))
-    yield '\n```\n[The Job](rollback.yaml) is in no kustomization. It goes back one version and never two: not'
-    if (undefined(name='service') if l_0_service is missing else l_0_service):
-        pass
-        yield ' where the\ncontroller has rolled back already, and not'
-    yield ' twice where two people create it. The second line shows what it did;\nthe third lets it be created again, after one that failed.\n\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
+    yield '\n```\n[The Job](rollback.yaml) is in no kustomization. It goes back one version and never two: not where somebody\nor something has rolled back already, nor twice where two people create it. The second line shows what it did;\nthe third lets it be created again, after one that failed.\n\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=64&2=66&3=68&6=71&7=73&9=75&11=78&15=83&19=85&20=89&24=100&26=104&28=106&30=109&34=111&36=114&38=116&41=119&44=121&50=124&51=128&54=138&56=141&58=148&60=151&68=154&69=158&71=171&73=174&74=182&75=186&78=189&79=193&81=198&90=202&92=211&96=213&101=215&104=218&110=221&116=224&117=228&122=238&125=241&127=245&128=248&137=252&141=256&142=260&146=270&151=274&154=276&155=278&161=280&162=282&165=284&169=287&170=289&179=295&182=297&183=301&185=305&187=308&188=310&194=312&195=315&196=319&198=330&200=333&201=344&203=348&206=356&207=358&209=360&210=364&211=366&212=370&219=375&220=377&221=379&222=381&223=383&230=385&231=388&238=390&239=394&244=402&245=406&247=415&249=418&251=420&255=423&256=427&268=436&269=439&276=444&277=446&278=448&280=450&286=463&287=465&288=467&290=469'
+debug_info = '1=65&2=67&3=69&6=72&7=74&9=76&11=79&15=84&19=86&20=90&24=101&26=107&28=109&30=112&34=114&36=117&38=119&41=122&44=124&50=127&51=131&54=141&56=144&58=151&60=154&68=157&69=161&71=174&73=177&74=185&75=189&78=192&79=196&81=201&90=205&92=214&96=216&101=218&104=221&110=224&116=227&117=231&122=241&125=244&127=248&128=251&137=255&141=261&142=265&146=275&147=278&151=281&154=283&155=285&161=287&162=289&165=291&169=294&170=296&179=302&182=304&183=308&185=312&187=315&188=317&194=319&195=322&196=326&198=337&200=340&201=351&203=355&206=363&207=365&209=367&210=373&211=375&212=381&213=384&219=388&220=390&221=392&222=394&223=396&230=398&231=401&238=403&239=407&244=415&245=419&247=428&249=431&251=433&255=436&256=440&268=449&269=452&276=457&277=459&278=461&280=463&286=478&287=480&288=482'

@@ -43,7 +43,7 @@ def train_job(
     labels = {"kueue.x-k8s.io/queue-name": team.queue}
     if priority:
         labels["kueue.x-k8s.io/priority-class"] = priority
-    amounts = {"cpu": "8", "memory": "32Gi", "nvidia.com/gpu": str(gpus)}
+    amounts = {"cpu": "8", "memory": "24Gi", "nvidia.com/gpu": str(gpus)}
     return {
         "apiVersion": TRAINER,
         "kind": "TrainJob",

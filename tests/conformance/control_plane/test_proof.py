@@ -161,6 +161,8 @@ def pods_of(data: dict[str, Any], what: str) -> list[tuple[dict[str, Any], ...]]
     steps = data["pipeline"]["steps"]
     if what == "KFP's driver pod":
         return [(DRIVER, WAIT)]
+    if what == "the Job that rolls back":
+        return [(container("main", {"cpu": "250m", "memory": "512Mi"}),)]
     if what == "gates and their driver":
         judge = asked(steps["evaluate"]["resources"], least=True)
         return [(container("main", judge), WAIT), (DRIVER, WAIT)]

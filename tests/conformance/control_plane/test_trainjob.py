@@ -55,7 +55,8 @@ def made(found: dict[str, str]) -> list[Any]:
 
 
 def runtimes(found: dict[str, str]) -> list[Any]:
-    return list(yaml.safe_load_all(found["training/runtimes.yaml"]))
+    files = (each for each in found if each.startswith("training/step-"))
+    return [yaml.safe_load(found[each]) for each in files]
 
 
 def runtime_of(found: dict[str, str], step: str) -> str:

@@ -178,8 +178,7 @@ def test_what_the_cluster_does_not_name_is_refused_with_what_to_write(
 
 def nodes_of(found: dict[str, str], step: str) -> Any:
     """The TrainingRuntime of a step."""
-    made = yaml.safe_load_all(found["training/runtimes.yaml"])
-    return next(each for each in made if each["metadata"]["name"].startswith(f"speech-{step}-"))
+    return yaml.safe_load(found[f"training/step-{step}.yaml"])
 
 
 def test_a_step_on_several_nodes_is_a_small_launcher_and_a_job_of_its_own() -> None:

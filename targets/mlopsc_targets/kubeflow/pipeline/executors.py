@@ -170,7 +170,7 @@ def _read(plan: Plan, task: Task) -> Iterator[tuple[str, str, str]]:
         yield plan.monitoring.slack_secret or "", WEBHOOK, "monitoring.alerts.slack.secret"
     if task.name in ASK_THE_REGISTRY:
         found = plan.tracking.secrets.items()
-        yield from ((name, key, f"tracking.secrets.{key}") for key, name in found)
+        yield from ((name, key, "tracking.secrets") for key, name in found)
 
 
 def _claims(plan: Plan, task: Task) -> dict[str, Json]:

@@ -83,7 +83,8 @@ def _this_namespace(plan: Plan) -> Json:
 
 def _by_the_pipeline(plan: Plan) -> Traced:
     account = f"system:serviceaccount:{cluster(plan).namespace}:{plan.project}-pipeline"
-    return at(f"request.userInfo.username == '{account}'", "platform.kubeflow.namespace")
+    path = "platform.kubeflow.namespace", "project.name"
+    return at(f"request.userInfo.username == '{account}'", *path)
 
 
 def _validations(plan: Plan) -> Iterator[Json]:
@@ -94,7 +95,7 @@ def _validations(plan: Plan) -> Iterator[Json]:
     for key, queue in queue_labels(plan).items():
         said = f"object.metadata.labels['{key}'] == '{queue.value}'"
         yield _holds(said, "a job waits in the queue of its team", *queue.origins)
-    paths = [each.origin.path for each in on_nodes(plan)]
+    paths = ("pipeline.steps", "project.name")
     of_steps = " || ".join(map(partial(_is_step, plan), on_nodes(plan)))
     yield _holds(of_steps, "a job is a step of this pipeline, by the step's own runtime", *paths)
     yield _holds(_ARGUMENTS, "a job works in the folder of its run, and nowhere else")

@@ -1,4 +1,4 @@
-"""training/runtimes.yaml: TrainingRuntimes, each what one node of a step on several nodes is.
+"""training/step-STEP.yaml: a TrainingRuntime, what one node of a step on several nodes is.
 
 All that differs between versions of Trainer would stand in the TrainJob (podTemplateOverrides up
 to 2.1, runtimePatches and a deadline since 2.2), so none of it does: the runtime is the step's own,
