@@ -222,4 +222,5 @@ def _claims(plan: Plan) -> list[Traced]:
     }
     if cluster(plan).observations:
         claims.setdefault(cluster(plan).observations, "platform.kubeflow.observations.claim")
-    return [at(claim, path) for claim, path in sorted(claims.items())]
+    named = ("pipeline.steps", "platform.kubeflow.observations")
+    return [at(claim, path, *named) for claim, path in sorted(claims.items())]
