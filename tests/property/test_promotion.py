@@ -301,6 +301,10 @@ MUTANTS = {
     **{f"{what} of Kubeflow's": ("kubeflow", edit) for what, edit in KUBEFLOW.items()},
     **{f"{what}, tuned": ("kubeflow-tune", edit) for what, edit in (KUBEFLOW | LOOPS).items()},
     **{f"{what} at Kubeflow's exit": (RETRAINING, edit) for what, edit in EXIT.items()},
+    "a rollback that promotes": (
+        "kubeflow",
+        edited("rollback.yaml", "- rollback\n            - \"--once\"", "- promote"),
+    ),
     "a job that promotes": ("example", added(GITHUB, JOB.format(PROMOTE))),
     "a job that moves the tag": (
         "example",

@@ -77,7 +77,7 @@ def _of_the_client(case: Case) -> Iterator[Diagnostic]:
     """What the registry's client reads, and nothing else may be called like it."""
     for key in case.spec.tracking.secrets:
         path: Path = ("tracking", "secrets", key)
-        owner = _owner_of_the_client_s(key)
+        owner = _reserved(key)
         if owner:
             yield case.finding(
                 CODE,
@@ -106,7 +106,7 @@ def _also_of_a_step(case: Case, path: Path, client: Path) -> Diagnostic:
     )
 
 
-def _owner_of_the_client_s(key: str) -> str:
+def _reserved(key: str) -> str:
     if key == _WEBHOOK:
         return "holds the address that Slack gave"
     return _CONTRACT if _of_the_contract(key) else ""

@@ -133,6 +133,16 @@ TRACKING: list[tuple[list[Change], list[tuple[str, str]]]] = [
         [(URI, 'tracking: {uri: "https://m.example.com", secrets: {SLACK_WEBHOOK: login}}\n')],
         [("MLC508", "tracking.secrets.SLACK_WEBHOOK")],
     ),
+    *(
+        (
+            [
+                (URI, 'tracking: {uri: "https://m.example.com", secrets: {WHO: login}}\n'),
+                ("    train:\n", f"    train:\n      {section}: {{WHO: other}}\n"),
+            ],
+            [("MLC508", f"pipeline.steps.train.{section}.WHO")],
+        )
+        for section in ("env", "secrets")
+    ),
 ]
 
 

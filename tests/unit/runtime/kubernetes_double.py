@@ -30,6 +30,8 @@ class KubernetesDouble:
     address: str = ""
     lingers: dict[str, Object] = field(default_factory=dict)
     """What is still there although it was deleted."""
+    prunes: str = ""
+    """A field of specs that its CRDs do not know."""
     cut: bool = False
     """Whether every answer breaks off in the middle."""
 
@@ -42,6 +44,8 @@ class KubernetesDouble:
             asked = parse_qs(urlsplit(target).query)
             assert asked == {"fieldManager": ["mlopsc"], "force": ["true"]}
             self.objects[path] = {**self.objects.get(path, {}), **(body or {})}
+            if self.prunes:
+                self.objects[path]["spec"].pop(self.prunes, None)
             self._kserve(path)
         if method == "POST":
             assert body is not None

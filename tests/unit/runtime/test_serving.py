@@ -355,6 +355,16 @@ def test_a_canary_of_another_version_goes_before_the_next_one_comes(canary: Worl
     assert seen == [[]]
 
 
+def test_a_kserve_that_knows_no_canary_rolls_nothing_back(canary: World) -> None:
+    """It drops the field in silence; nothing is wrong with the version."""
+    promote(canary, 2)
+    canary.double.prunes = "canary"
+    with pytest.raises(RefusedError, match=r"this KServe dropped its canary.*since 0\.20"):
+        canary.follow()
+    assert canary.registry.now is not None
+    assert (canary.registry.now.version, version(canary)) == (2, "1")
+
+
 def test_where_the_registry_knows_no_way_back_the_cluster_does(canary: World) -> None:
     """Somebody emptied the history; what served well serves again."""
     canary.registry.now = Champion(2, (), "promoted")

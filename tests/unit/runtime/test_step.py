@@ -182,6 +182,8 @@ def test_untracked_run_and_missing_input_do_not_start(world: World, run: Path) -
 
 def test_unknown_step_and_unknown_program(world: World, run: Path) -> None:
     assert world.say("step", "nope", "--run", str(run)).code == 64
+    # Who allows words by their names can trust that none is cut short.
+    assert world.say("step", "evaluate", "--ru", str(run)).code == 64
     change(world, "evaluate", inputs={}, run=["no-such-program"])
     said = world.say("step", "evaluate", "--run", str(run))
     assert (said.code, "'no-such-program' cannot be started" in said.err) == (5, True)

@@ -1,7 +1,6 @@
 """What KServe and Triton cannot serve as the spec asks for it."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from mlopsc.plan.capacity import canary
 from mlopsc.plan.model import Plan, Serving
@@ -11,8 +10,8 @@ from mlopsc_targets.kubeflow.releases import CANARY_IN_STANDARD_MODE, components
 from mlopsc_targets.kubeflow.serving.names import served, serves
 from mlopsc_targets.kubeflow.serving.triton import FORMATS, IMAGE
 
-Path: TypeAlias = tuple[str | int, ...]
-_SERVING: Path = ("serving",)
+_SERVING = ("serving",)
+_ROLLOUT_CANARY = (*_SERVING, "rollout", "canary")
 
 
 def refuse_serving(plan: Plan) -> Iterator[Refusal]:
@@ -88,29 +87,29 @@ def _canary(plan: Plan, serving: Serving) -> Iterator[Refusal]:
     asked = serving.rollout.canary_percent if serving.rollout else 0
     if not asked:
         return
-    path, version = (*_SERVING, "rollout", "canary"), components(cluster(plan))["kserve"]
+    version = components(cluster(plan))["kserve"]
     if version not in CANARY_IN_STANDARD_MODE:
         yield Refusal(
             "MLC831",
-            path,
+            _ROLLOUT_CANARY,
             f"KServe {version} would ignore a canary: in its Standard mode it sends no share of "
             "the traffic to a new version",
             "remove `canary`, or write `components: {kserve: "
             f'"{CANARY_IN_STANDARD_MODE[0]}"}}` if the cluster runs that one. Without a canary the '
             "new version still starts beside the old one, gets traffic once it is ready, has to "
-            "stay well for `bake`, and is rolled back if it does not.",
+            "stay ready for `bake`, and is rolled back if it does not.",
         )
     elif not canary(serving):
-        yield _too_large(serving, path, asked)
+        yield _too_large(serving, asked)
 
 
-def _too_large(serving: Serving, path: Path, asked: int) -> Refusal:
+def _too_large(serving: Serving, asked: int) -> Refusal:
     """One replica is the smallest canary there is."""
     least = serving.replicas[0] if serving.replicas else 1
     share, enough = -(-100 // (least + 1)), -(-100 // asked) - 1
     return Refusal(
         "MLC832",
-        path,
+        _ROLLOUT_CANARY,
         f"a canary gets its share by its replicas, and one beside {least} is {share} % of the "
         f"traffic: more than the {asked} % that it may have",
         f"write `canary: {share}%`, or `replicas: {{min: {enough}}}` to try {asked} %.",
