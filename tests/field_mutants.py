@@ -31,6 +31,7 @@ FOLDERS = {
     "kubeflow-profile": REPOSITORY / "tests" / "cases" / "kubeflow-profile",
     "kubeflow-serving": REPOSITORY / "tests" / "cases" / "kubeflow-serving",
     "kubeflow-canary": REPOSITORY / "tests" / "cases" / "kubeflow-canary",
+    "kubeflow-git": REPOSITORY / "tests" / "cases" / "kubeflow-git",
     "kubeflow-nodes": REPOSITORY / "tests" / "cases" / "kubeflow-nodes",
     "kubeflow-monitoring": REPOSITORY / "tests" / "cases" / "kubeflow-monitoring",
     "kubeflow-tune": REPOSITORY / "tests" / "cases" / "kubeflow-tune",

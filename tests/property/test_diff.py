@@ -27,6 +27,7 @@ LEAST = {
     "kubeflow-profile": 40,
     "kubeflow-serving": 60,
     "kubeflow-canary": 60,
+    "kubeflow-git": 55,
     "kubeflow-monitoring": 60,
     "kubeflow-tune": 60,
     "kubeflow-nodes": 60,

@@ -30,6 +30,7 @@ GATES = {
     "kubeflow-profile": 2,
     "kubeflow-serving": 3,
     "kubeflow-canary": 3,
+    "kubeflow-git": 1,
     "kubeflow-monitoring": 2,
     "kubeflow-tune": 1,
     "kubeflow-nodes": 1,
@@ -277,7 +278,7 @@ EXIT = {
         IR,
         '          - "/mlops/tree/start.py"\n        args:\n          - "/mlops/work"\n'
         '          - task\n          - "--run"\n          - "/mlops/work/run"\n'
-        '          - "--committed"\n          - out/kubeflow\n          - "--"\n'
+        '          - "--"\n'
         "          - notify\n",
         "          - promote.py\n",
     ),

@@ -28,6 +28,7 @@ LEAST = {
     "kubeflow-profile": 40,
     "kubeflow-serving": 60,
     "kubeflow-canary": 60,
+    "kubeflow-git": 55,
     "kubeflow-nodes": 80,
     "kubeflow-monitoring": 60,
     "kubeflow-tune": 60,

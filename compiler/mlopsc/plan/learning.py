@@ -88,6 +88,7 @@ def tracking(case: Case) -> Tracking:
         backend=case.decisions.choice("tracking"),
         uri=tracking.uri,
         experiment=tracking.experiment or case.spec.project.name,
+        repository=tracking.repository,
         secrets=dict(sorted(tracking.secrets.items())),
         entity=tracking.entity,
         project=tracking.project,

@@ -1,4 +1,4 @@
-"""The address of the MLflow server has a port that is none: nothing could ever reach it."""
+"""The address of the MLflow server, or of the repository, is none that anybody could reach."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -7,25 +7,35 @@ from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules.base import Case, Rule
 
 CODE = "MLC412"
+_INSTEAD = {
+    "uri": '"https://mlflow.example.com" or "http://mlflow.mlflow.svc:5000"',
+    "repository": '"https://git.example.com/team/fraud.git"',
+}
 
 
 def find(case: Case) -> Iterator[Diagnostic]:
-    uri = case.spec.tracking.uri
-    if uri is None or _reachable(uri):
-        return
-    yield case.finding(
-        CODE,
-        ("tracking", "uri"),
-        f"`{uri}` has a port that is no number from 1 to 65535",
-        'write an address such as "https://mlflow.example.com" or "http://mlflow.mlflow.svc:5000".',
-    )
+    stated = {"uri": case.spec.tracking.uri, "repository": case.spec.tracking.repository}
+    for field, address in stated.items():
+        what = _fault(field, address) if address else ""
+        if what:
+            yield case.finding(
+                CODE,
+                ("tracking", field),
+                f"`{address}` {what}",
+                f"write an address such as {_INSTEAD[field]}.",
+            )
 
 
-def _reachable(uri: str) -> bool:
+def _fault(field: str, address: str) -> str:
     try:
-        return urlsplit(uri).port != 0
+        where = urlsplit(address)
+        if where.port == 0:
+            raise ValueError(address)
     except ValueError:
-        return False
+        return "has a port that is no number from 1 to 65535"
+    if field == "repository" and where.scheme not in ("http", "https"):
+        return "is no address over HTTPS, and a pod logs in with a token, not with a key"
+    return ""
 
 
 RULE = Rule(CODE, find, allowable=False)

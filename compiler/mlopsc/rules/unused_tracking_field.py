@@ -1,6 +1,6 @@
 """A field says how to reach a tracking backend that was not decided for."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules import deciding
@@ -11,24 +11,32 @@ from mlopsc.source.span import Path
 
 CODE = "MLC411"
 _UNREAD = {
-    "git-sidecar": ("uri", "secrets", "entity", "project"),
-    "mlflow": ("entity", "project"),
-    "wandb": (),
+    "git-sidecar": ("uri", "entity", "project"),
+    "mlflow": ("repository", "entity", "project"),
+    "wandb": ("repository",),
 }
 """What each backend does not read."""
 _MEANT = {
     "uri": "If MLflow runs there and works, say so, and it is kept: "
     "`team: {tracking: {mlflow: in-use}}`.",
-    "secrets": "A registry in git is reached with the rights to the repository.",
+    "secrets": "Pods and CI log in to `tracking.repository` with it; the remote of a checkout is "
+    "reached with the rights of the checkout.",
+    "repository": "git-sidecar keeps versions there; the code's own repository is not named here.",
     "entity": "Weights & Biases reads it.",
     "project": "Weights & Biases reads it; MLflow's word is `experiment`.",
 }
 
 
+def _unread(choice: str, written: Collection[str]) -> Iterator[str]:
+    yield from _UNREAD[choice]
+    if choice == "git-sidecar" and "repository" not in written:
+        yield "secrets"
+
+
 def find(case: Case) -> Iterator[Diagnostic]:
     choice = case.decisions.choice("tracking")
     written = stated(case.spec.tracking)
-    for field in _UNREAD[choice]:
+    for field in _unread(choice, written):
         if field not in written:
             continue
         path: Path = ("tracking", field)

@@ -97,7 +97,6 @@ def _add_task(verbs: "argparse._SubParsersAction[_Parser]") -> None:
             metavar=("IN_RUN", "PLACE"),
             help=f"a file that the verb {what}",
         )
-    tasks.add_argument("--committed", type=Path, required=True, help="the tree in the repository")
     tasks.add_argument("--verdict", type=Path, help="where the word of the gates goes")
     tasks.add_argument("words", nargs="+", metavar="VERB", help="the verb and its arguments")
     _add_run(tasks)

@@ -1,6 +1,6 @@
 """Register a candidate with its record and its verdict, approved or rejected."""
 
-from . import digest, document, gitinfo, reference
+from . import checkout, digest, document, gitinfo, reference
 from .backends import Backend, Candidate, Version
 from .config import GATES, Config
 from .document import Json, Node
@@ -52,7 +52,10 @@ def _refuse_other_gates(config: Config, meta: Node, verdict: Node) -> None:
     if judged != config.gates_sha256:
         raise RefusedError(f"{GATES} changed after the gates were asked: run `gate` again")
     commit = meta.at("code").at("commit").optional_text()
-    if commit is not None and judged != gitinfo.digest_at(commit, config.committed / GATES):
+    if commit is None:
+        return
+    committed = checkout.repository(config) / config.pipeline.tree / GATES
+    if judged != gitinfo.digest_at(commit, committed):
         raise RefusedError(
             f"{GATES} is not the one of commit {commit}, whose version would show other gates than "
             "those it passed. Commit the compiled tree, then run the pipeline again."

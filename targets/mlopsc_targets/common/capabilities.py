@@ -30,7 +30,7 @@ def shared() -> tuple[Capability, ...]:
             *below("policy.thresholds", "small-text-data", "very-large-data"),
             *below("policy.thresholds", "low-traffic", "small-team"),
         ),
-        *rows("mapped", "tracking.json", "tracking.uri", "tracking.experiment"),
+        *rows("mapped", "tracking.json", *below("tracking", "uri", "experiment", "repository")),
         *rows("mapped", "tracking.json: what no step gets", "tracking.secrets"),
         *rows(
             "emulated",

@@ -13,6 +13,7 @@ from mlopsc_targets.kubeflow.commands import commands
 from mlopsc_targets.kubeflow.monitoring.section import section
 from mlopsc_targets.kubeflow.names import cluster, named, namespace, on_nodes
 from mlopsc_targets.kubeflow.pipeline.executors import WEBHOOK
+from mlopsc_targets.kubeflow.registry import registry_section
 from mlopsc_targets.kubeflow.releases import RELEASES, components
 from mlopsc_targets.kubeflow.retraining.readme import retraining_section
 from mlopsc_targets.kubeflow.serving.names import ROLLOUT, SERVICE, served, serves
@@ -57,7 +58,7 @@ def _project(plan: Plan) -> dict[str, object]:
         "decided": at(plan.decided, *ruled(plan, "compute")),
         "what_if": plan.target != plan.decided,
         "approved_by": at(plan.gates.approved_by, "gates.approval.manual.by"),
-        "tracking": at(plan.tracking.uri or "", "tracking.uri"),
+        "kept": registry_section(plan),
         "slack": at(plan.monitoring.slack_secret or "", "monitoring.alerts.slack.secret"),
     }
 

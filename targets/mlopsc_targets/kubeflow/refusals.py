@@ -120,17 +120,21 @@ def _images(plan: Plan) -> Iterator[Refusal]:
 
 def _backends(plan: Plan) -> Iterator[Refusal]:
     backend = plan.tracking.backend
-    if backend != "mlflow":
-        why = {
-            "wandb": "the runtime has no adapter for it yet",
-            "git-sidecar": "a pod has no git work tree whose tags it could push",
-        }[backend]
+    if backend == "wandb":
         yield Refusal(
             "MLC826",
             ("team", "tracking"),
-            f"the tracking backend is {backend}, and {why}",
+            "the tracking backend is wandb, and the runtime has no adapter for it yet",
             'add `decisions: {tracking: {use: mlflow, because: "…", owner: …}}`, with '
             "`tracking.uri`.",
+        )
+    if backend == "git-sidecar" and not plan.tracking.repository:
+        yield Refusal(
+            "MLC826",
+            ("team", "tracking"),
+            "git keeps the versions, and nothing says where a pod finds the repository",
+            'add `tracking: {repository: "https://…", secrets: {GIT_TOKEN: …}}`, the address and '
+            "the Secret with a token that may push tags; or MLflow, if a server runs.",
         )
     for dataset in plan.data:
         if dataset.versioning == "object-storage":

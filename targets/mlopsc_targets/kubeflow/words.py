@@ -9,7 +9,7 @@ from typing import Any
 from mlopsc_targets.kubeflow.pods import TREE, WORK
 
 UNREAD = "?"
-_TASK_FLAGS = {"--run": 1, "--committed": 1, "--verdict": 1, "--in": 2, "--out": 2}
+_TASK_FLAGS = {"--run": 1, "--verdict": 1, "--in": 2, "--out": 2}
 """What a task is given before its verb, with how many words follow each."""
 _RUNS = ("track", "step", "launch", "choose", "record", "gate")
 _ENDS = ("register", "promote", "versions", "refuse", "notify")

@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "97b40431d39ee8312bd00d5ee53d08e80a46927a2c92b90046aaa3e3e66bf0c9"
+SOURCE = "150566ac56bd1c803231a136332caf73cad650578373694c369e41dee5abaaf8"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -20,6 +20,7 @@ def root(context, missing=missing):
     l_0_decided = resolve('decided')
     l_0_release = resolve('release')
     l_0_components = resolve('components')
+    l_0_kept = resolve('kept')
     l_0_service = resolve('service')
     l_0_because = resolve('because')
     l_0_namespace = resolve('namespace')
@@ -32,7 +33,6 @@ def root(context, missing=missing):
     l_0_tune = resolve('tune')
     l_0_nodes = resolve('nodes')
     l_0_approved_by = resolve('approved_by')
-    l_0_tracking = resolve('tracking')
     l_0_says = resolve('says')
     l_0_slack = resolve('slack')
     l_0_again = resolve('again')
@@ -102,7 +102,16 @@ def root(context, missing=missing):
             yield ': upgrade it before this'
         yield ' |\n'
     l_1_each = missing
-    yield "\nThe images hold `python3`, name a numeric user that is not root, and have the `mlflow` client; a private\nregistry's pull secret stands in the ServiceAccounts of [access.yaml](access.yaml)"
+    yield '\nThe images hold `python3`, name a numeric user that is not root, and have '
+    if environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'git'):
+        pass
+        yield '`git` 2.31 or newer, with\nGit LFS set up (`git lfs install --system`) where it tracks models'
+    else:
+        pass
+        yield 'the `mlflow` client'
+    yield ';'
+    yield str(environment.finalize(t_3(environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'because'))))
+    yield " a private\nregistry's pull secret stands in the ServiceAccounts of [access.yaml](access.yaml)"
     if (undefined(name='service') if l_0_service is missing else l_0_service):
         pass
         yield ' and [serving/](serving/rollout.yaml)'
@@ -110,7 +119,14 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_3(environment.getattr((undefined(name='because') if l_0_because is missing else l_0_because), 'serving'))))
     yield '\n\nThe namespace '
     yield str(environment.finalize(t_2((undefined(name='namespace') if l_0_namespace is missing else l_0_namespace))))
-    yield " is this project's alone: every pod in it counts, and none may talk to anything\nbut DNS, the namespace `kubeflow`, the tracking server, and port 443 and 6443 of any address.\n"
+    yield " is this project's alone: every pod in it counts, and none may talk to anything\nbut DNS, the namespace `kubeflow`, "
+    if environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'git'):
+        pass
+        yield 'the repository'
+    else:
+        pass
+        yield 'the tracking server'
+    yield ', and port 443 and 6443 of any address.\n'
     if (undefined(name='queue') if l_0_queue is missing else l_0_queue):
         pass
         yield '\nThe queue '
@@ -215,9 +231,18 @@ def root(context, missing=missing):
     else:
         pass
         yield ' and promotes it'
-    yield ';\n`champion`, the model that serves already, registers nothing; any other word ends in a task that\nfails, and the run with it. Runs and versions are kept in MLflow at '
-    yield str(environment.finalize(t_2((undefined(name='tracking') if l_0_tracking is missing else l_0_tracking))))
-    yield ', its Model\nRegistry and its aliases.\n\n```sh\n'
+    yield ';\n`champion`, the model that serves already, registers nothing; any other word ends in a task that\nfails, and the run with it.\n'
+    if environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'git'):
+        pass
+        yield 'Versions are kept in git: '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'address'))))
+        yield ' gets a tag for each, on a commit that holds the model and its\nmetadata beside the code. Before anything trains, the run clones it, looks for the commit that holds this\nvery tree, and tries whether it may push: commit the tree and push it before you apply it.\n'
+    else:
+        pass
+        yield 'Runs and versions are kept in MLflow at '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'address'))))
+        yield ', its Model Registry and its aliases.\n'
+    yield '\n```sh\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'run'))))
     yield "\n```\nexecutes this pipeline here: the containers' commands as processes of this machine, in the order and\non the conditions of the file that ships.\n\n"
     if (undefined(name='slack') if l_0_slack is missing else l_0_slack):
@@ -320,7 +345,16 @@ def root(context, missing=missing):
         yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'rollout'))))
         yield ' looks at the champion twice a minute and brings\n[the InferenceService](serving/inferenceservice.json) '
         yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'name'))))
-        yield ' to it: a promotion and a rollback reach the cluster by\nthemselves, and neither needs rights in it. No account of the pipeline has a right to the\nservice. Whoever may write to MLflow can move the champion, so its credentials are the key to what serves.\n\n| what happens | how |\n|---|---|\n'
+        yield ' to it: a promotion and a rollback reach the cluster by\nthemselves, and neither needs rights in it. No account of the pipeline has a right to the\nservice. Whoever may '
+        if environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'git'):
+            pass
+            yield 'push tags to the repository'
+        else:
+            pass
+            yield 'write to MLflow'
+        yield ' can move the champion, so its credentials are the key to what serves.'
+        yield str(environment.finalize(t_3(environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'because'))))
+        yield '\n\n| what happens | how |\n|---|---|\n'
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
             pass
             yield '| a new version is tried | its canary ('
@@ -465,18 +499,24 @@ def root(context, missing=missing):
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollback'))))
     yield '\n```\nThey ask '
-    yield str(environment.finalize(t_2((undefined(name='tracking') if l_0_tracking is missing else l_0_tracking))))
-    yield ': run them where that answers, with the `mlflow` client'
-    if (undefined(name='registry') if l_0_registry is missing else l_0_registry):
+    yield str(environment.finalize(t_2(environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'address'))))
+    yield ': run them where that answers, '
+    if environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'git'):
         pass
-        yield ' and '
-        for l_1_each in (undefined(name='registry') if l_0_registry is missing else l_0_registry):
-            _loop_vars = {}
+        yield 'in a clone, with a login that may push tags there'
+    else:
+        pass
+        yield 'with the `mlflow` client'
+        if (undefined(name='registry') if l_0_registry is missing else l_0_registry):
             pass
-            yield str(environment.finalize(t_2(l_1_each)))
-            yield ' '
-        l_1_each = missing
-        yield 'in the environment'
+            yield ' and '
+            for l_1_each in (undefined(name='registry') if l_0_registry is missing else l_0_registry):
+                _loop_vars = {}
+                pass
+                yield str(environment.finalize(t_2(l_1_each)))
+                yield ' '
+            l_1_each = missing
+            yield 'in the environment'
     yield '.'
     yield str(environment.finalize(t_3(environment.getattr((undefined(name='because') if l_0_because is missing else l_0_because), 'login'))))
     yield '\n`rollback` returns to the previous version and names it; once more, and it goes back one further.\n\nWhoever may create Jobs in the namespace needs none of that for it, at the commit that is applied:\n\n```sh\n'
@@ -485,7 +525,13 @@ def root(context, missing=missing):
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rolled_back'))))
     yield '\n'
     yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollback_again'))))
-    yield '\n```\n[The Job](rollback.yaml) is in no kustomization. It goes back one version and never two: not where somebody\nor something has rolled back already, nor twice where two people create it. The second line shows what it did;\nthe third lets it be created again, after one that failed.\n\nMLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
+    yield '\n```\n[The Job](rollback.yaml) is in no kustomization. It goes back one version and never two: not where somebody\nor something has rolled back already, nor twice where two people create it. The second line shows what it did;\nthe third lets it be created again, after one that failed.\n\n'
+    if environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'git'):
+        pass
+        yield 'The push of the champion tag is a compare-and-swap: of two promotions at once exactly one wins, and the\nother is told.\n'
+    else:
+        pass
+        yield 'MLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=65&2=67&3=69&6=72&7=74&9=76&11=79&15=84&19=86&20=90&24=101&26=107&28=109&30=112&34=114&36=117&38=119&41=122&44=124&50=127&51=131&54=141&56=144&58=151&60=154&68=157&69=161&71=174&73=177&74=185&75=189&78=192&79=196&81=201&90=205&92=214&96=216&101=218&104=221&110=224&116=227&117=231&122=241&125=244&127=248&128=251&137=255&141=261&142=265&146=275&147=278&151=281&154=283&155=285&161=287&162=289&165=291&169=294&170=296&179=302&182=304&183=308&185=312&187=315&188=317&194=319&195=322&196=326&198=337&200=340&201=351&203=355&206=363&207=365&209=367&210=373&211=375&212=381&213=384&219=388&220=390&221=392&222=394&223=396&230=398&231=401&238=403&239=407&244=415&245=419&247=428&249=431&251=433&255=436&256=440&268=449&269=452&276=457&277=459&278=461&280=463&286=478&287=480&288=482'
+debug_info = '1=65&2=67&3=69&6=72&7=74&9=76&11=79&15=84&19=86&20=90&23=101&24=108&25=110&27=116&28=118&29=125&31=128&35=130&37=133&39=135&42=138&45=140&51=143&52=147&55=157&57=160&59=167&61=170&69=173&70=177&72=190&74=193&75=201&76=205&79=208&80=212&82=217&91=221&94=230&95=233&99=238&103=241&108=243&111=246&117=249&123=252&124=256&129=266&132=269&134=273&135=276&144=280&148=286&149=290&153=300&154=303&158=306&161=308&162=310&168=312&169=314&172=316&176=319&177=321&186=327&189=329&190=333&192=337&194=340&195=342&197=344&201=353&202=356&203=360&205=371&207=374&208=385&210=389&213=397&214=399&216=401&217=407&218=409&219=415&220=418&226=422&227=424&228=426&229=428&230=430&237=432&238=435&245=437&246=441&251=449&252=453&254=462&256=465&258=467&262=470&263=474&275=483&276=486&283=491&284=493&285=495&287=497&293=518&294=520&295=522&301=524'

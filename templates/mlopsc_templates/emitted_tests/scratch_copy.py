@@ -142,8 +142,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory, registry: str | None) -> S
         **{f"GIT_{who}_EMAIL": "test@example.com" for who in ("AUTHOR", "COMMITTER")},
     }
     made = Scratch(copy, environment)
-    if registry is not None:
-        _use(made, registry)
+    _use(made, registry)
     remote = folder / "remote.git"
     for words in (
         ("git", "init", "--quiet", "--bare", str(remote)),
@@ -157,9 +156,9 @@ def scratch(tmp_path_factory: pytest.TempPathFactory, registry: str | None) -> S
     return made
 
 
-def _use(made: Scratch, registry: str) -> None:
-    """Point the copy at the tests' own server."""
-    changed = {**made.read("tracking.json"), "uri": registry}
+def _use(made: Scratch, registry: str | None) -> None:
+    """Point the copy at the tests' own server, and at its own remote."""
+    changed = {**made.read("tracking.json"), "uri": registry, "remote": "origin"}
     (made.tree / "tracking.json").write_text(json.dumps(changed), encoding="utf-8")
 
 

@@ -4,7 +4,6 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from . import (
@@ -71,7 +70,6 @@ def _task(config: Config, given: argparse.Namespace) -> int:
     placed = ("--run", str(run.root)) if verb in IN_A_RUN else ()
     inner = parser().parse_args([*given.words, *placed])
     call = step_verbs.run_step if verb == "step" else _VERBS[verb]
-    config = replace(config, committed=config.project / given.committed)
     return task.run_task(run, given.given, given.taken, given.verdict, lambda: call(config, inner))
 
 

@@ -14,6 +14,7 @@ COUNTS = {
     "kubeflow-monitoring": 38,
     "kubeflow-serving": 33,
     "kubeflow-canary": 33,
+    "kubeflow-git": 25,
     "kubeflow-retraining": 31,
     "kubeflow-tune": 21,
 }

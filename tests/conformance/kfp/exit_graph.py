@@ -10,10 +10,9 @@ from typing import Any
 from kfp import compiler, dsl, kubernetes
 
 IMAGE = "registry.example.com/churn@sha256:" + "0" * 64
-COMMITTED = ["--committed", "out/kubeflow"]
-RUN = ["/mlops/work", "task", "--run", "/mlops/work/run", *COMMITTED]
+RUN = ["/mlops/work", "task", "--run", "/mlops/work/run"]
 JOB = f"/mlops/work/{dsl.PIPELINE_JOB_ID_PLACEHOLDER}"
-OPENED = ["/mlops/work", "task", "--run", JOB, *COMMITTED]
+OPENED = ["/mlops/work", "task", "--run", JOB]
 
 
 def container(*args: Any) -> dsl.ContainerSpec:

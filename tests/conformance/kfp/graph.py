@@ -12,10 +12,9 @@ from kfp import compiler, dsl, kubernetes
 IMAGE = "registry.example.com/fraud@sha256:" + "0" * 64
 PROFILER = "registry.example.com/profiler@sha256:" + "1" * 64
 COMMAND = ["python3", "/mlops/tree/start.py"]
-COMMITTED = ["--committed", "out/kubeflow"]
-RUN = ["/mlops/work", "task", "--run", "/mlops/work/run", *COMMITTED]
+RUN = ["/mlops/work", "task", "--run", "/mlops/work/run"]
 JOB = f"/mlops/work/{dsl.PIPELINE_JOB_ID_PLACEHOLDER}"
-OPENED = ["/mlops/work", "task", "--run", JOB, *COMMITTED]
+OPENED = ["/mlops/work", "task", "--run", JOB]
 
 
 def container(*args: Any, image: str = IMAGE) -> dsl.ContainerSpec:

@@ -65,6 +65,7 @@ def pipeline(store: Path) -> dict[str, object]:
     return {
         "schema": "mlopsc/pipeline/v1",
         "project": "tiny",
+        "tree": "out/sidecar",
         "spec_digest": "sha256:" + "0" * 64,
         "seed": 42,
         "parameters": {"rows": 10, "model": "none"},

@@ -52,8 +52,9 @@ class Project:
 
     @property
     def environment(self) -> dict[str, str]:
-        """This process's variables without its git settings, and with git's own defaults."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        """This process's variables, with git's own defaults and no setting but a login."""
+        own = {name for name in os.environ if name.startswith("GIT_")} - {"GIT_TOKEN"}
+        kept = {name: value for name, value in os.environ.items() if name not in own}
         people = {f"GIT_{who}_NAME": "Test" for who in ("AUTHOR", "COMMITTER")}
         addresses = {f"GIT_{who}_EMAIL": "test@example.com" for who in ("AUTHOR", "COMMITTER")}
         quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "NO_COLOR": "1"}

@@ -72,6 +72,7 @@ def pipeline() -> dict[str, Any]:
     return {
         "schema": "mlopsc/pipeline/v1",
         "project": "small",
+        "tree": "out/sidecar",
         "spec_digest": f"sha256:{'0' * 64}",
         "seed": 42,
         "parameters": {"rate": 0.1},

@@ -182,6 +182,7 @@ SAMPLES: Mapping[str, Sample] = {
     "policy.thresholds.very-large-data": one("policy.thresholds.very-large-data", "3TB"),
     "policy.thresholds.low-traffic": one("policy.thresholds.low-traffic", 20),
     "policy.thresholds.small-team": one("policy.thresholds.small-team", 4),
+    "tracking.repository": one("tracking.repository", "https://git.example.com/churn.git"),
     "tracking.entity": one("tracking.entity", "acme"),
     "tracking.secrets": one("tracking.secrets", {"MLFLOW_TRACKING_TOKEN": "mlflow-login"}),
     "tracking.project": one("tracking.project", "churn"),
@@ -407,6 +408,13 @@ ON_SPOT: Stated = {
     f"{_L4}.spot": {"node-labels": {"capacity": "other"}},
 }
 SAMPLES_ON_KUBEFLOW: Mapping[str, Sample] = {
+    "tracking.repository": Sample(
+        {"tracking.repository": "https://git.example.com/churn.git"},
+        {
+            "team.tracking": {"mlflow": "none"},
+            "tracking.repository": "https://git.example.com/other.git",
+        },
+    ),
     "team.tracking.mlflow": Sample(
         {
             "team.tracking": {"mlflow": "none"},

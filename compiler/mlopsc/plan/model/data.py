@@ -50,11 +50,15 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """The backend that was decided, and how it is reached; `secrets` by variable."""
+    """The backend that was decided, and how it is reached; `secrets` by variable.
+
+    `uri` is MLflow's server, `repository` git-sidecar's remote.
+    """
 
     backend: str
     uri: str | None
     experiment: str
+    repository: str | None
     secrets: Mapping[str, str]
     entity: str | None
     project: str | None

@@ -15,6 +15,7 @@ def pipeline(plan: Plan) -> Json:
     return {
         "schema": "mlopsc/pipeline/v1",
         "project": at(plan.project, "project.name"),
+        "tree": at(plan.tree, WHOLE_SPEC),
         "spec_digest": at(plan.spec_digest, WHOLE_SPEC),
         "seed": at(plan.seed, "pipeline.seed"),
         "parameters": of("pipeline.parameters", plan.parameters, **_same(plan.parameters)),

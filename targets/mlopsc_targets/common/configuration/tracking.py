@@ -15,12 +15,18 @@ def tracking(plan: Plan) -> Json:
         "uri": at(plan.tracking.uri, "tracking.uri"),
         "experiment": at(plan.tracking.experiment, "tracking.experiment", "project.name"),
         **({"secrets": _secrets(plan)} if plan.tracking.secrets else {}),
-        "remote": at("origin", "default:git"),
+        "remote": _remote(plan),
         "binary_versioning": at("git-lfs", "default:git"),
         "large_binary_bytes": at(
             plan.large_binary_bytes, below("policy.thresholds", "large-binary-file")
         ),
     }
+
+
+def _remote(plan: Plan) -> Json:
+    """Where git-sidecar keeps its tags: an address, or what the work tree calls one."""
+    stated = plan.tracking.repository if plan.tracking.backend == "git-sidecar" else None
+    return at(stated or "origin", *(() if stated else ("default:git",)), "tracking.repository")
 
 
 def _secrets(plan: Plan) -> Json:

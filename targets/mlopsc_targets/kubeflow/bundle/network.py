@@ -14,6 +14,7 @@ from mlopsc.artifact.model import Artifact
 from mlopsc.artifact.trace import Traced, also, at
 from mlopsc.plan.model import Plan, Step
 from mlopsc_targets.kubeflow.names import GANG, in_namespace, named, on_nodes
+from mlopsc_targets.kubeflow.registry import registry
 
 _NETWORK = "default:network"
 _EVERYWHERE: tuple[Json, ...] = (
@@ -65,17 +66,18 @@ def _tcp(port: int) -> Json:
 
 
 def _to_tracking(plan: Plan) -> Iterator[Json]:
-    """The tracking server: its namespace, where it has one; else its port, if it is another one.
+    """Where runs and versions are kept: its namespace, where it has one; else its port.
 
     A policy sees the pods behind a Service, whose ports may be others than the Service's own.
     """
-    where = urlsplit(plan.tracking.uri or "")
+    found = registry(plan)
+    where = urlsplit(found.address)
     port = where.port or _PORTS.get(where.scheme)
     inside = _SERVICE.match(where.hostname or "")
     if inside:
-        yield _egress(plan, "to-tracking", [at(_in(inside[1]), "tracking.uri")], [])
+        yield _egress(plan, "to-tracking", [at(_in(inside[1]), found.field)], [])
     elif port and port != _HTTPS:
-        yield _egress(plan, "to-tracking", list(_EVERYWHERE), [at(_tcp(port), "tracking.uri")])
+        yield _egress(plan, "to-tracking", list(_EVERYWHERE), [at(_tcp(port), found.field)])
 
 
 def _egress(plan: Plan, part: str, to: list[Json], ports: list[Json]) -> Json:

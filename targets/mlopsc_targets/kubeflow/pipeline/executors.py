@@ -31,22 +31,21 @@ OVERHEAD_SECONDS = 900
 _GIGA, _MILLI = 10**9, 1000
 
 
-def container(plan: Plan, task: Task) -> Json:
+def container(task: Task) -> Json:
     """KFP's PipelineContainerSpec: https://github.com/kubeflow/pipelines/blob/master/api/v2alpha1/pipeline_spec.proto."""
     return {
         "container": {
             "image": also(task.image, *task.origins),
             "command": ["python3", f"{TREE}/start.py"],
-            "args": [WORK, *_arguments(plan, task)],
+            "args": [WORK, *_arguments(task)],
             "env": [{"name": name, "value": value} for name, value in ENVIRONMENT.items()],
             "resources": _resources(task),
         }
     }
 
 
-def _arguments(plan: Plan, task: Task) -> Iterator[Json]:
+def _arguments(task: Task) -> Iterator[Json]:
     yield from ("task", "--run", _OPENED_RUN if task.name == TRACK else _RUN)
-    yield from ("--committed", plan.tree)
     for each in task.reads:
         yield from _traced(task, each, "--in", "inputs")
     for each in task.leaves:

@@ -62,8 +62,7 @@ def documents(
         ),
         "deploymentSpec": {
             "executors": {
-                names.executor(each.name): at(container(plan, each), *each.origins)
-                for each in every
+                names.executor(each.name): at(container(each), *each.origins) for each in every
             }
         },
     }

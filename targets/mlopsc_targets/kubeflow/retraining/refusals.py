@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mlopsc.plan.model import Kubeflow, Plan
 from mlopsc.plan.target import Refusal
+from mlopsc_targets.kubeflow.registry import registry
 from mlopsc_targets.kubeflow.retraining.jobs import jobs
 
 _CODE = "MLC826"
@@ -19,6 +20,8 @@ def refuse_watches(plan: Plan, kubeflow: Kubeflow) -> Iterator[Refusal]:
         yield _in_object_storage(observations.dataset)
     elif observations is None or not kubeflow.observations:
         yield _in_no_claim(tuple(measuring[0].origin.split(".")))
+    if plan.retraining.drift is not None and registry(plan).git:
+        yield _no_reference()
     if any(each.scores for each in measuring):
         yield from _inputs_of_a_run(plan)
 
@@ -40,6 +43,17 @@ def _in_no_claim(path: tuple[str, ...]) -> Refusal:
         "the observations are measured in a pod, and nothing says where a pod finds them",
         "add `platform.kubeflow.observations: {claim: …}`, a PersistentVolumeClaim that the "
         "service writes to; `monitoring.observations.dataset` is a path in it.",
+    )
+
+
+def _no_reference() -> Refusal:
+    """The sidecar target makes it again, in the work tree of a run; no pod has one."""
+    return Refusal(
+        _CODE,
+        ("retraining", "on-drift"),
+        "drift is measured against what is kept with a version, and git-sidecar keeps no dataset "
+        "in the repository",
+        "remove `on-drift`, or keep versions in MLflow: `team: {tracking: {mlflow: in-use}}`.",
     )
 
 

@@ -84,6 +84,7 @@ class Evaluation:
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     project: str
+    tree: str
     spec_digest: str
     seed: int
     parameters: dict[str, Json]
@@ -115,11 +116,10 @@ class Tracking:
 class Config:
     """All of it; `project` is the folder of mlops.yaml, where every command runs.
 
-    `committed` is where the repository holds the tree: `tree` itself, unless that is a copy.
+    `pipeline.tree` is where the repository holds the tree; in a pod `tree` is a copy of it.
     """
 
     tree: Path
-    committed: Path
     project: Path
     pipeline: Pipeline
     gates: Gates
@@ -138,7 +138,6 @@ def load(tree: Path, project: Path) -> Config:
     """Read the four documents in `tree`; UnreachableError names the place that is wrong."""
     return Config(
         tree=tree,
-        committed=tree,
         project=project,
         pipeline=_pipeline(document.read(tree / "pipeline.json")),
         gates=read_gates(document.read(tree / GATES)),
@@ -151,6 +150,7 @@ def load(tree: Path, project: Path) -> Config:
 def _pipeline(node: Node) -> Pipeline:
     return Pipeline(
         project=node.at("project").text(),
+        tree=node.at("tree").text(),
         spec_digest=node.at("spec_digest").text(),
         seed=node.at("seed").number(),
         parameters={key: each.value for key, each in node.at("parameters").entries().items()},

@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..checkout import is_address
 from ..document import Json, Node, render
 from ..errors import RefusedError, UnreachableError
 from ..git import REMOTE_SECONDS, Git, GitError
@@ -76,6 +77,19 @@ class Tags:
                 "are its own: rename or delete that tag."
             ) from error
         return Tag(ref.rpartition("/")[2], sha, commit, message)
+
+    def try_to_write(self) -> None:
+        """UnreachableError where a push would not be taken: to be known before a model trains."""
+        if self.remote is None or not is_address(self.remote):
+            return
+        probe = ("push", "--quiet", "--dry-run", self.remote, f"HEAD:{self.ref('probe')}")
+        try:
+            self.git.text(*probe, seconds=REMOTE_SECONDS)
+        except GitError as error:
+            raise UnreachableError(
+                f"{self.remote} takes no tags from here, so no version could be registered: "
+                f"{error.text}"
+            ) from error
 
     def _remote_refs(self, remote: str) -> dict[str, str]:
         try:

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .. import digest
+from ..checkout import is_address, login, repository
 from ..config import Config, Tracking
 from ..document import Json, Node
 from ..errors import LostRaceError, RefusedError, UnreachableError
@@ -29,7 +30,8 @@ _POINTER_BYTES = 1024
 
 def connect(config: Config) -> "GitSidecar":
     """UnreachableError when the project is in no git repository or has no commit."""
-    git = Git(config.project)
+    project = repository(config)
+    git = Git(project, login(config.tracking.remote))
     try:
         top = Path(git.text("rev-parse", "--show-toplevel"))
         prefix = git.text("rev-parse", "--show-prefix")
@@ -43,9 +45,10 @@ def connect(config: Config) -> "GitSidecar":
             f"{config.project} has no commit yet, and a version is a tag on the commit that "
             "trained it. Commit the project first."
         )
-    here = Git(top)
-    remotes = here.text("remote").splitlines()
-    remote = config.tracking.remote if config.tracking.remote in remotes else None
+    here = Git(top, git.extra)
+    remote: str | None = config.tracking.remote
+    if not is_address(config.tracking.remote) and remote not in here.text("remote").splitlines():
+        remote = None
     return GitSidecar(Tags(here, config.tracking.model, remote), git, prefix, config.tracking)
 
 
@@ -61,6 +64,7 @@ class GitSidecar:
     def open_run(self, _facts: Mapping[str, Json], _known: Node | None) -> dict[str, Json]:
         """Nothing to open but the door: the run's own track.json is its record."""
         self.tags.read()
+        self.tags.try_to_write()
         return {"remote": self.tags.remote}
 
     def register(self, candidate: Candidate) -> Version:
