@@ -1,12 +1,14 @@
 """The address of the MLflow server, or of the repository, is none that anybody could reach."""
 
+import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from mlopsc.diagnostics.model import Diagnostic
 from mlopsc.rules.base import Case, Rule
 
 CODE = "MLC412"
+_IN_CLUSTER = re.compile(r"\.svc(\.|$)")
 _INSTEAD = {
     "uri": '"https://mlflow.example.com" or "http://mlflow.mlflow.svc:5000"',
     "repository": '"https://git.example.com/team/fraud.git"',
@@ -33,9 +35,16 @@ def _fault(field: str, address: str) -> str:
             raise ValueError(address)
     except ValueError:
         return "has a port that is no number from 1 to 65535"
-    if field == "repository" and where.scheme not in ("http", "https"):
-        return "is no address over HTTPS, and a pod logs in with a token, not with a key"
+    if field == "repository" and not _safe(where):
+        return "is no address over HTTPS, and it is reached with a token, not with a key"
     return ""
+
+
+def _safe(where: SplitResult) -> bool:
+    """A token goes over no network in plain text; `http` is for a server beside the pods."""
+    host = where.hostname or ""
+    near = host == "localhost" or host.startswith("127.") or _IN_CLUSTER.search(host) is not None
+    return where.scheme == "https" or (where.scheme == "http" and near)
 
 
 RULE = Rule(CODE, find, allowable=False)

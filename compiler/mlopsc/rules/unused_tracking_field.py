@@ -21,7 +21,7 @@ _MEANT = {
     "`team: {tracking: {mlflow: in-use}}`.",
     "secrets": "Pods and CI log in to `tracking.repository` with it; the remote of a checkout is "
     "reached with the rights of the checkout.",
-    "repository": "git-sidecar keeps versions there; the code's own repository is not named here.",
+    "repository": "The project's own repository, where git keeps the versions.",
     "entity": "Weights & Biases reads it.",
     "project": "Weights & Biases reads it; MLflow's word is `experiment`.",
 }

@@ -4,6 +4,7 @@
 the tree's own runtime as subprocesses, and turns whatever happens into an Outcome.
 """
 
+import os
 from pathlib import Path
 
 from mlopsc.emit.verify import verify
@@ -79,6 +80,10 @@ def _run(root: Path, project: Path, options: Options, reporter: Reporter, watch:
             "a compiled KFP pipeline promotes and orders its tasks as compiled: leave --no-promote "
             "and --parallelism out",
         )
+    missing = _missing(pipeline) if pipeline else ()
+    if missing:
+        said = f"its pods read {', '.join(missing)} from Secrets: export that before the run"
+        return Outcome(ENVIRONMENT, said)
     steps = graph.order(tree.steps)
     if tree.tune:
         needed_steps(tree, tree.tune)
@@ -93,13 +98,18 @@ def _run(root: Path, project: Path, options: Options, reporter: Reporter, watch:
         if tree.max_runtime_seconds is not None:
             crew.set_deadline(tree.max_runtime_seconds)
         for each in stale_runs(project):
-            text = f"run {each.run_id} was killed before its end; this one starts from the cache"
+            text = f"run {each.run_id} did not come to its end; this one starts from the cache"
             reporter.report(Said(text))
         site = open_site(tree, project, options, reporter, crew)
         run_phase(site, None, "data", "verify")
         outcome = _reproduce(site) if options.reproducible else _repeat_or_run(site, pipeline)
         site.cache.prune(prune_runs(project))
     return outcome
+
+
+def _missing(pipeline: Pipeline) -> tuple[str, ...]:
+    """Secrets that nobody exported: known before anything trains, not in the middle of it."""
+    return tuple(sorted(each for each in pipeline.secrets() if not os.environ.get(each)))
 
 
 def _warn_of_edits(tree: Tree, reporter: Reporter) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -160,8 +161,18 @@ def _add_serving(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     serving.add_argument("--service", type=Path, required=True, help="InferenceService in JSON")
     serving.add_argument("--ready-within", type=float, default=1200, help="seconds until ready")
     serving.add_argument("--bake", type=float, default=0, help="seconds that it has to stay ready")
+    serving.add_argument("--metrics", type=int, help="the port of the replicas' metrics")
+    serving.add_argument("--failing", type=_decimal, help="the share of requests that may fail")
+    serving.add_argument("--late", type=_decimal, help="the p95 that is too late, in milliseconds")
     serving.add_argument("--every", type=float, default=30, help="seconds between two looks")
     serving.add_argument("--once", action="store_true", help="one rollout, then end")
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
 
 
 def _number(text: str) -> int:

@@ -1,7 +1,8 @@
 """Let the cluster serve the champion: roll it out, watch it, go back when it does not stay well.
 
 Where the compiled service has a canary, that one tries a new version first: it gets its share of
-the traffic beside the version before, and has to stay well as long as any new version has to.
+the traffic beside the version before, and has to stay well as long as any new version has to. Well
+is what stays ready, fails few requests and answers in time.
 """
 
 import contextlib
@@ -13,7 +14,9 @@ from typing import Literal
 from . import rollback
 from .backends import Backend, Champion
 from .errors import LostRaceError, RunError, UnreachableError
+from .git import GitError
 from .inference_service import InferenceService
+from .replicas import Judge, Limits, Measured, ask
 
 POLL_SECONDS = 5.0
 _BAKES = 3
@@ -49,12 +52,16 @@ class _Stage:
 
 @dataclass(frozen=True, slots=True)
 class Controller:
-    """What rolls out one InferenceService; times in seconds."""
+    """What rolls out one InferenceService; times in seconds.
+
+    Without `limits` a version bakes by its readiness alone.
+    """
 
     service: InferenceService
     ready_within: float
     bake: float
     say: Callable[[str], None]
+    limits: Limits | None = None
     clock: Callable[[], float] = time.monotonic
     pause: Callable[[float], None] = time.sleep
 
@@ -120,10 +127,25 @@ class Controller:
             self.say(
                 f"v{stage.number}: {stage.what} is ready and has to stay so for {self.bake:.0f} s"
             )
+        judge = Judge(self.limits, self.bake, self.clock) if self.limits and self.bake else None
         for _ in self._looks(backend, stage.number, self.bake):
             if missing := stage.missing():
                 return missing
+            if judge and (fault := judge.fault(self._measured(judge, stage.number))):
+                raise _FailedError(fault)
         return ""
+
+    def _measured(self, judge: Judge, number: int) -> Iterator[Measured]:
+        """Of every replica of the version that tells; that one does not is said once."""
+        try:
+            told = [ask(each, judge.limits.port) for each in self.service.replicas(number)]
+            mute = f"{told.count(None)} of {len(told)} replicas do not tell their metrics"
+        except RunError as error:
+            told, mute = [None], str(error)
+        if None in told and not judge.unread:
+            judge.unread = True
+            self.say(f"v{number}: {mute}: judged by readiness alone")
+        return (each for each in told if each is not None)
 
     def _until_ready(self, backend: Backend, stage: _Stage) -> None:
         """_FailedError when something is still missing when the time is over."""
@@ -185,7 +207,7 @@ def follow_for_ever(controller: Controller, connect: Callable[[], Backend], ever
     while True:
         try:
             line = controller.follow(connect()).line
-        except (RunError, OSError) as error:
+        except (RunError, GitError, OSError) as error:
             line = f"error: {error}"
         if line != said:
             controller.say(line)

@@ -29,6 +29,7 @@ class Commands:
     rollback_again: str
     served: str
     rollout: str
+    rollout_again: str
     unroll: str
     unserve: str
 
@@ -61,6 +62,7 @@ def commands(plan: Plan) -> Commands:
         "CANARY:.spec.canary[*].predictor.annotations.mlopsc\\.dev/model-version,"
         """READY:.status.conditions[?(@.type=="Ready")].status'""",
         rollout=f"kubectl logs deployment/{plan.project}-rollout {inside}",
+        rollout_again=f"kubectl rollout restart deployment/{plan.project}-rollout {inside}",
         unroll=f"kubectl delete deployment {plan.project}-rollout {inside}",
         unserve=f"kubectl delete inferenceservice {plan.project} {inside}",
     )

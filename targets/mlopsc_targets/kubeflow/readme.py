@@ -16,7 +16,7 @@ from mlopsc_targets.kubeflow.pipeline.executors import WEBHOOK
 from mlopsc_targets.kubeflow.registry import registry_section
 from mlopsc_targets.kubeflow.releases import RELEASES, components
 from mlopsc_targets.kubeflow.retraining.readme import retraining_section
-from mlopsc_targets.kubeflow.serving.names import ROLLOUT, SERVICE, served, serves
+from mlopsc_targets.kubeflow.serving.names import ROLLOUT, SERVICE, may_fail, served, serves
 from mlopsc_targets.kubeflow.serving.rollout import ready_seconds
 
 
@@ -107,6 +107,7 @@ def _work(plan: Plan) -> dict[str, object]:
 _SAID_OF = {
     "served": ("platform.kubeflow.namespace", "project.name"),
     "rollout": ("platform.kubeflow.namespace", "project.name"),
+    "rollout_again": ("platform.kubeflow.namespace", "project.name"),
     "unroll": ("serving", "platform.kubeflow.namespace", "project.name"),
     "unserve": ("serving", "platform.kubeflow.namespace", "project.name"),
     "promote": ("gates.approval.manual.by",),
@@ -146,6 +147,8 @@ def _service(plan: Plan) -> dict[str, Traced] | None:
         "strategy": at(strategy, *path),
         "ready": at(str(ready_seconds(serving)), *path),
         "bake": at(str(bake) if bake else "", "serving.rollout.bake"),
+        "failing": at(may_fail(), "default:serving"),
+        "late": at("" if serving.p95 is None else f"{serving.p95:f}", "serving.latency.p95"),
         "most": at(str((serving.replicas or (1, 1))[1]), *path),
         "canary": at(str(tried) if tried else "", "serving.rollout.canary", "serving.replicas"),
         "autoscaled": at("yes" if _autoscaled(serving) else "", "serving.replicas"),

@@ -118,6 +118,27 @@ def _images(plan: Plan) -> Iterator[Refusal]:
         )
 
 
+def _repository(plan: Plan) -> Iterator[Refusal]:
+    """Known before a run trains for hours and cannot push."""
+    if not plan.tracking.repository:
+        yield Refusal(
+            "MLC826",
+            ("team", "tracking"),
+            "git keeps the versions, and nothing says where a pod finds the repository",
+            'add `tracking: {repository: "https://…", secrets: {GIT_TOKEN: …}}`: the address of '
+            "this project's repository, and the Secret with a token that may push tags; or MLflow, "
+            "if a server runs.",
+        )
+    elif "GIT_TOKEN" not in plan.tracking.secrets:
+        yield Refusal(
+            "MLC826",
+            ("tracking", "repository"),
+            "pods push the tags of versions there, and nothing says which token they have",
+            "add `tracking: {secrets: {GIT_TOKEN: …}}`, the name of a Secret whose key `GIT_TOKEN` "
+            "holds it, and `GIT_USERNAME` likewise where the server wants a name.",
+        )
+
+
 def _backends(plan: Plan) -> Iterator[Refusal]:
     backend = plan.tracking.backend
     if backend == "wandb":
@@ -128,14 +149,8 @@ def _backends(plan: Plan) -> Iterator[Refusal]:
             'add `decisions: {tracking: {use: mlflow, because: "…", owner: …}}`, with '
             "`tracking.uri`.",
         )
-    if backend == "git-sidecar" and not plan.tracking.repository:
-        yield Refusal(
-            "MLC826",
-            ("team", "tracking"),
-            "git keeps the versions, and nothing says where a pod finds the repository",
-            'add `tracking: {repository: "https://…", secrets: {GIT_TOKEN: …}}`, the address and '
-            "the Secret with a token that may push tags; or MLflow, if a server runs.",
-        )
+    if backend == "git-sidecar":
+        yield from _repository(plan)
     for dataset in plan.data:
         if dataset.versioning == "object-storage":
             yield Refusal(

@@ -20,7 +20,7 @@ from mlopsc_targets.sidecar.watch import watch_script
 
 _HEADER = "Made by mlopsc from {file}: edit that file, run `mlopsc build` and `mlopsc install`."
 _CREDENTIALS = (
-    "git config --local credential.helper "
+    'git config --local "credential.$GITHUB_SERVER_URL.helper" '
     '\'!f() { printf "username=x-access-token\\npassword=%s\\n" "$GH_TOKEN"; }; f\''
 )
 _BASE = "HEAD^1"

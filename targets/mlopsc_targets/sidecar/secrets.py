@@ -39,8 +39,9 @@ def secrets(plan: Plan) -> tuple[Secret, ...]:
 
 def registry(plan: Plan) -> tuple[Secret, ...]:
     """Those of the tracking backend's client: for what registers and promotes, and no step."""
+    what = "the repository" if plan.tracking.repository else "the tracking server"
     return tuple(
-        Secret(key, spelled(name), "the tracking server", (f"tracking.secrets.{key}",))
+        Secret(key, spelled(name), what, (f"tracking.secrets.{key}",))
         for key, name in plan.tracking.secrets.items()
     )
 

@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "150566ac56bd1c803231a136332caf73cad650578373694c369e41dee5abaaf8"
+SOURCE = "a8121366cde704d938f94bac27eda6977b990a3441a4300e2f875e5bb4268d79"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -236,7 +236,7 @@ def root(context, missing=missing):
         pass
         yield 'Versions are kept in git: '
         yield str(environment.finalize(t_2(environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'address'))))
-        yield ' gets a tag for each, on a commit that holds the model and its\nmetadata beside the code. Before anything trains, the run clones it, looks for the commit that holds this\nvery tree, and tries whether it may push: commit the tree and push it before you apply it.\n'
+        yield " gets a tag for each, on a commit that adds the model\nand its metadata to the one that brought this very tree. Before anything trains, the run looks for that commit\nand whether its login may write: push the tree before you apply it, and let the login past the rules that\nprotect tags, which are met at the end. The code is the image's, which the tree names by its digest.\n"
     else:
         pass
         yield 'Runs and versions are kept in MLflow at '
@@ -361,7 +361,7 @@ def root(context, missing=missing):
             yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'))))
             yield ') stands beside the replicas of the old one, and gets about '
             yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'share'))))
-            yield ' % of new connections or less; one that stays open stays where it is |\n| the canary stayed ready'
+            yield ' % of new connections or less; one that stays open stays where it is |\n| the canary stayed well'
             if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'):
                 pass
                 yield ' for '
@@ -386,11 +386,30 @@ def root(context, missing=missing):
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
             pass
             yield ', as a canary or as all'
-        yield ' | the registry is rolled back to the version that served well, which serves again |\n| it answers, but late, wrongly or with errors | nobody looks at that here: watch it'
-        if (undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring):
+        yield ' | the registry is rolled back to the version that served well, which serves again |\n'
+        if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'bake'):
             pass
-            yield ' by the alerts below'
-        yield ', and roll back |\n| a version that its gates refused | no pod starts with it: the first container asks the registry, and ends |\n| too few GPUs for both versions | cannot be: '
+            yield '| more than '
+            yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'failing'))))
+            yield ' % of its requests fail while it bakes, and at least 10'
+            if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'late'):
+                pass
+                yield ', or its p95 is over '
+                yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'late'))))
+                yield ' ms for 5 minutes'
+            yield " | the same, at once; the controller asks Triton's metrics of every replica |\n| later it answers late or with errors, or answers wrongly | nobody looks at that here: watch it"
+            if (undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring):
+                pass
+                yield ' by the alerts below'
+            yield ', and roll back |\n'
+        else:
+            pass
+            yield '| it answers, but late, wrongly or with errors | nobody looks at that here: watch it'
+            if (undefined(name='monitoring') if l_0_monitoring is missing else l_0_monitoring):
+                pass
+                yield ' by the alerts below'
+            yield ', and roll back |\n'
+        yield '| a version that its gates refused | no pod starts with it: the first container asks the registry, and ends |\n| too few GPUs for both versions | cannot be: '
         yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'most'))))
         yield ' replicas'
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'surge'):
@@ -402,11 +421,13 @@ def root(context, missing=missing):
         yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'served'))))
         yield '\n'
         yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollout'))))
+        yield '\n'
+        yield str(environment.finalize(t_1(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollout_again'))))
         yield '\n```\nThe first shows which version serves'
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
             pass
             yield ', which one is tried'
-        yield ' and whether it is ready, the second what the controller says.'
+        yield ' and whether it is ready, the second what the controller says; the third lets it read its Secrets anew.'
         yield str(environment.finalize(t_3(environment.getattr((undefined(name='because') if l_0_because is missing else l_0_because), 'canary'))))
         yield '\nEvery pod of the cluster may ask the model, without a login, at '
         yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'address'))))
@@ -503,7 +524,7 @@ def root(context, missing=missing):
     yield ': run them where that answers, '
     if environment.getattr((undefined(name='kept') if l_0_kept is missing else l_0_kept), 'git'):
         pass
-        yield 'in a clone, with a login that may push tags there'
+        yield 'in a clone of it, with a login that may push tags'
     else:
         pass
         yield 'with the `mlflow` client'
@@ -534,4 +555,4 @@ def root(context, missing=missing):
         yield 'MLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=65&2=67&3=69&6=72&7=74&9=76&11=79&15=84&19=86&20=90&23=101&24=108&25=110&27=116&28=118&29=125&31=128&35=130&37=133&39=135&42=138&45=140&51=143&52=147&55=157&57=160&59=167&61=170&69=173&70=177&72=190&74=193&75=201&76=205&79=208&80=212&82=217&91=221&94=230&95=233&99=238&103=241&108=243&111=246&117=249&123=252&124=256&129=266&132=269&134=273&135=276&144=280&148=286&149=290&153=300&154=303&158=306&161=308&162=310&168=312&169=314&172=316&176=319&177=321&186=327&189=329&190=333&192=337&194=340&195=342&197=344&201=353&202=356&203=360&205=371&207=374&208=385&210=389&213=397&214=399&216=401&217=407&218=409&219=415&220=418&226=422&227=424&228=426&229=428&230=430&237=432&238=435&245=437&246=441&251=449&252=453&254=462&256=465&258=467&262=470&263=474&275=483&276=486&283=491&284=493&285=495&287=497&293=518&294=520&295=522&301=524'
+debug_info = '1=65&2=67&3=69&6=72&7=74&9=76&11=79&15=84&19=86&20=90&23=101&24=108&25=110&27=116&28=118&29=125&31=128&35=130&37=133&39=135&42=138&45=140&51=143&52=147&55=157&57=160&59=167&61=170&69=173&70=177&72=190&74=193&75=201&76=205&79=208&80=212&82=217&91=221&94=230&95=233&100=238&104=241&109=243&112=246&118=249&124=252&125=256&130=266&133=269&135=273&136=276&145=280&149=286&150=290&154=300&155=303&159=306&162=308&163=310&169=312&170=314&173=316&177=319&178=321&187=327&190=329&191=333&193=337&195=340&196=342&198=344&202=353&203=356&204=360&206=371&208=374&209=385&210=388&211=396&213=403&216=408&219=416&220=418&221=420&223=422&224=428&225=430&226=436&227=439&233=443&234=445&235=447&236=449&237=451&244=453&245=456&252=458&253=462&258=470&259=474&261=483&263=486&265=488&269=491&270=495&282=504&283=507&290=512&291=514&292=516&294=518&300=539&301=541&302=543&308=545'

@@ -120,6 +120,8 @@ def _start_kueue(plane: Plane, server: Server) -> None:
         "leaderElection": {"leaderElect": False},
         "internalCertManagement": {"enable": False},
         "clientConnection": {"qps": 500, "burst": 1000},
+        # Without it one worker each: what was admitted waits until every new job has been seen.
+        "controller": _own_configuration()["controller"],
         "manageJobsWithoutQueueName": False,
         "integrations": {"frameworks": list(_FRAMEWORKS)},
     }
@@ -131,6 +133,14 @@ def _start_kueue(plane: Plane, server: Server) -> None:
         before=("unshare", "--map-root-user", "--mount", "sh", "-c", _OWN_ETC, str(etc)),
         KUBECONFIG=str(plane.kubeconfig),
     )
+
+
+def _own_configuration() -> dict[str, Any]:
+    """What Kueue is installed with."""
+    folder = module_folder("kueue", "sigs.k8s.io/kueue") / "config" / "components" / "manager"
+    text = (folder / "controller_manager_config.yaml").read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.safe_load(text)
+    return found
 
 
 def _configured(plane: Plane, server: Server, config: dict[str, Any]) -> tuple[str, str]:

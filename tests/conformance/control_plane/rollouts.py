@@ -4,6 +4,7 @@ KServe's controller makes the Deployments, the scheduler binds their pods, kwok 
 registry is a double: it says which version is the champion.
 """
 
+import json
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from mlopsc_templates.runtime import document
 from mlopsc_templates.runtime.backends import Champion
 from mlopsc_templates.runtime.cluster import Cluster
 from mlopsc_templates.runtime.inference_service import VERSION, InferenceService
+from mlopsc_templates.runtime.replicas import Limits
 from mlopsc_templates.runtime.serving import Controller, Outcome
 
 _QUEUE_KINDS = {"ResourceFlavor", "ClusterQueue", "LocalQueue", "WorkloadPriorityClass", "Cohort"}
@@ -60,11 +62,13 @@ class World:
         """The API as the controller's ServiceAccount."""
         return Cluster(f"https://127.0.0.1:{self.plane.port}", self.account)
 
-    def follow(self, ready_within: float = 300, bake: float = 6) -> Outcome:
+    def follow(
+        self, ready_within: float = 300, bake: float = 6, limits: Limits | None = None
+    ) -> Outcome:
         """One look of the controller."""
         wanted = document.read(self.account / "inferenceservice.json")
         controller = Controller(
-            InferenceService(wanted, self.cluster), ready_within, bake, self.said.append
+            InferenceService(wanted, self.cluster), ready_within, bake, self.said.append, limits
         )
         return controller.follow(self.registry)  # type: ignore[arg-type]
 
@@ -75,6 +79,15 @@ class World:
             "items"
         ]
         return found
+
+    def move(self, version: str, address: str) -> None:
+        """Where the pods of a version are, as far as their status says; a played pod is nowhere."""
+        told = {"status": {"podIP": address, "podIPs": [{"ip": address}]}}
+        for each in self.pods():
+            if each["metadata"]["annotations"][VERSION] == version:
+                words = ("patch", "pod", each["metadata"]["name"], "-n", self.namespace)
+                said = self.plane.kubectl(*words, "--subresource=status", f"-p={json.dumps(told)}")
+                assert said.status == 0, said.err
 
     def versions(self) -> list[str]:
         """Of every pod that serves."""

@@ -1,12 +1,17 @@
 """The emitted service under KServe 0.16, at a full quota, and what its controller may do."""
 
+import threading
+from decimal import Decimal
+
 import pytest
 from conformance.control_plane.plane import Plane, until
 from conformance.control_plane.rollouts import World, world_of
+from unit.runtime.replica_double import Replica, telling, told
 
 from mlopsc_templates.runtime.backends import Champion
 from mlopsc_templates.runtime.errors import RefusedError
 from mlopsc_templates.runtime.inference_service import VERSION
+from mlopsc_templates.runtime.replicas import Limits
 from mlopsc_templates.runtime.serving import Outcome
 
 NAMESPACE, PROJECT = "growth", "churn"
@@ -45,6 +50,25 @@ def test_the_story_of_a_service_at_a_full_quota(world: World) -> None:
     world.registry.now = Champion(1, (), "rolled back from v2")
     assert world.follow() == Outcome("served", "v1 serves")
     assert set(world.versions()) == {"1"}
+
+
+def test_a_version_whose_requests_fail_while_it_bakes_goes_back(world: World) -> None:
+    """The controller asks the pods of the new version, found with the rights of its account."""
+    with telling(Replica(told(good=400, failed=100))) as replica:
+        limits = Limits(replica.port, Decimal("0.01"), None)
+        world.registry.promote(4)
+        seen: list[Outcome] = []
+        rollout = threading.Thread(
+            target=lambda: seen.append(world.follow(bake=120, limits=limits)), daemon=True
+        )
+        rollout.start()
+        until(lambda: set(world.versions()) == {"4"}, f"v4 serves; {world.said}")
+        world.move("4", "127.0.0.1")
+        rollout.join(180)
+    (outcome,) = seen
+    assert outcome.state == "returned", outcome
+    assert "v4 does not serve: 100 of its 500 requests failed" in outcome.line
+    until(lambda: set(world.versions()) == {"1"}, "v1 serves alone again")
 
 
 def test_a_rollback_from_inside_has_its_place_and_comes_once(world: World) -> None:

@@ -86,7 +86,8 @@ def said(project: Project) -> Said:
 def test_without_the_token_nothing_begins(project: Project) -> None:
     told = project.mlopsc("run", "--target", "kubeflow")
     assert told.code == 3, told.out + told.err
-    assert f"reads {VARIABLE} from a Secret: export it before the run" in told.err
+    assert f"its pods read {VARIABLE} from Secrets: export that before the run" in told.err
+    assert "train" not in told.err
 
 
 def test_with_it_the_run_is_tracked_registered_and_promoted(said: Said, server: Server) -> None:

@@ -413,6 +413,7 @@ SAMPLES_ON_KUBEFLOW: Mapping[str, Sample] = {
         {
             "team.tracking": {"mlflow": "none"},
             "tracking.repository": "https://git.example.com/other.git",
+            "tracking.secrets": {"GIT_TOKEN": "churn-repository"},
         },
     ),
     "team.tracking.mlflow": Sample(

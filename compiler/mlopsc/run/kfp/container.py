@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from mlopsc.record import dataclass
 from mlopsc.run.crew import Command
-from mlopsc.run.kfp.ir import IR, Component, Executor
+from mlopsc.run.kfp.ir import IR, Component
 from mlopsc.run.reading import BrokenTreeError
 from mlopsc.run.site import Site
 
@@ -73,18 +73,8 @@ def command(
     if words[0] in _PYTHON:
         words[0] = site.options.interpreter()
     own = {name: _placed(value, folders) for name, value in executor.env.items()}
-    given = {**_inherited(executor, environment), **_HERE, **own}
+    given = {**environment, **_HERE, **own}
     return Command(tuple(words), site.project, given, executor.seconds, pod.log)
-
-
-def _inherited(executor: Executor, environment: Mapping[str, str]) -> Mapping[str, str]:
-    """Our environment; a secret that the container reads has to be in it."""
-    missing = sorted(each for each in executor.secrets if not environment.get(each))
-    if missing:
-        raise BrokenTreeError(
-            f"{executor.label} reads {', '.join(missing)} from a Secret: export it before the run"
-        )
-    return environment
 
 
 def _filled(word: str, pod: Pod, values: Values) -> str:

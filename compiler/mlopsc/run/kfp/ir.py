@@ -85,6 +85,12 @@ class Pipeline:
     root: Component
     components: Mapping[str, Component]
 
+    def secrets(self) -> frozenset[str]:
+        """The variables that its containers read from Secrets; an exit task's only tell people."""
+        tasks = (task for dag in (self.root, *self.components.values()) for task in dag.tasks)
+        run = (self.components[each.component].executor for each in tasks if not each.anyway)
+        return frozenset(name for each in run if each is not None for name in each.secrets)
+
 
 def read_ir(root: Path) -> Pipeline | None:
     """The pipeline of a tree; None where the tree has none of this kind.

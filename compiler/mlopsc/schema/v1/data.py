@@ -13,7 +13,7 @@ class Tracking(Strict):
     uri: Uri | None = Field(None, description="Address of the MLflow server.")
     experiment: Name | None = Field(None, description="Experiment; the project's name if absent.")
     repository: Uri | None = Field(
-        None, description="Address of the git repository that keeps versions; `origin` if absent."
+        None, description="The project's own git repository, for versions; `origin` if absent."
     )
     secrets: dict[Key, Name] = Field(
         {}, description="Environment variable of the client: name of the secret. Not for steps."

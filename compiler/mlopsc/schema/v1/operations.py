@@ -49,7 +49,7 @@ class Rollout(Strict):
     """How a new version takes over."""
 
     canary: Percent | None = Field(None, description="Share of the traffic that tries it first.")
-    bake: Duration = Field("30m", description="How long the new version must stay ready.")
+    bake: Duration = Field("30m", description="How long the new version must stay well.")
     max_surge: int | None = Field(
         None,
         ge=0,

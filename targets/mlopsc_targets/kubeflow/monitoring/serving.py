@@ -12,7 +12,7 @@ from mlopsc.plan.model import Plan
 from mlopsc_targets.kubeflow.monitoring.model import Alert, Firing, Group, Seen
 from mlopsc_targets.kubeflow.monitoring.signals import NAMES, selector, service_watched
 from mlopsc_targets.kubeflow.names import cluster
-from mlopsc_targets.kubeflow.serving.names import deployment, served
+from mlopsc_targets.kubeflow.serving.names import MOST_FAILING, deployment, may_fail, served
 
 _ORIGINS = (*NAMES, "monitoring.infra", "serving.mode", "serving.resources")
 _LATENCY = (*_ORIGINS, "serving.latency.p95")
@@ -100,10 +100,10 @@ def _errors(plan: Plan) -> Alert:
         name="ServingErrors",
         severity="critical",
         measure=f"{rate(bad)}\n/ ({rate(good)} + {rate(bad)})",
-        bound="> 0.01",
+        bound=f"> {MOST_FAILING}",
         wait="5m",
         summary='{{ $value | printf "%.2f" }} of the requests fail',
-        when="For 5 minutes more than 1 % of the requests failed.",
+        when=f"For 5 minutes more than {may_fail()} % of the requests failed.",
         todo="Triton's log says why. If a new version is the cause, roll back.",
         origins=_ORIGINS,
         fires=Firing(Seen({**fine, _of_service(plan, bad, **_POD): "0+200x60"}, "20m"), {}, "0.25"),

@@ -1,5 +1,6 @@
 """What the objects of the service are called, and whether the spec asks for a service at all."""
 
+from decimal import Decimal
 from typing import TypeGuard
 
 from mlopsc.artifact.manifest import Json
@@ -12,8 +13,15 @@ MODELS = "models"
 """The volume, and the folder, of Triton's model repository."""
 INFERENCE_SERVICE = "serving.kserve.io/inferenceservice"
 """The label that KServe puts on all pods of an InferenceService."""
+MOST_FAILING = "0.01"
+"""The share of requests that may fail: beyond it a new version goes, and an old one is told of."""
 HTTP, GRPC, METRICS = 8080, 9000, 8002
 """Ports: the first two are KServe's own choice, the last is Triton's default."""
+
+
+def may_fail() -> str:
+    """The same, in percent."""
+    return f"{(Decimal(MOST_FAILING) * 100).normalize():f}"
 
 
 def _realtime(serving: Serving | None) -> TypeGuard[Serving]:

@@ -22,10 +22,13 @@ from mlopsc_targets.kubeflow.pods import (
     runtime_volumes,
 )
 from mlopsc_targets.kubeflow.serving.names import (
+    METRICS,
+    MOST_FAILING,
     ROLLOUT,
     SERVICE,
     canary_deployment,
     deployment,
+    replicas,
     served,
 )
 
@@ -49,6 +52,7 @@ def rollout_objects(plan: Plan, tree: Traced, service: Traced) -> Iterator[Json]
     memory = in_namespace(plan, _memory(plan))
     yield {"apiVersion": "v1", "kind": "ConfigMap", "metadata": memory}
     yield from rights(plan, named(plan, ROLLOUT), list(_rules(plan)))
+    yield _asks_replicas(plan)
     yield _deployment(plan, tree, service)
 
 
@@ -59,6 +63,22 @@ def _rules(plan: Plan) -> Iterator[Json]:
     yield _rule(group, kind, [at(plan.project, "project.name")], "get", "patch")
     yield _rule("apps", "deployments", list(_deployments(plan)), "get")
     yield _rule("", "configmaps", [_memory(plan)], "get", "patch")
+    # Where the replicas of a version are, for what they measured: no name is known before.
+    yield {"apiGroups": [""], "resources": ["pods"], "verbs": ["list"]}
+
+
+def _asks_replicas(plan: Plan) -> Json:
+    to = [{"podSelector": {"matchLabels": replicas(plan)}}]
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": in_namespace(plan, named(plan, f"{ROLLOUT}-to-{SERVICE}")),
+        "spec": {
+            "podSelector": {"matchLabels": {_NAME: named(plan, ROLLOUT)}},
+            "policyTypes": ["Egress"],
+            "egress": [{"to": to, "ports": [{"protocol": "TCP", "port": METRICS}]}],
+        },
+    }
 
 
 def _deployments(plan: Plan) -> Iterator[Traced]:
@@ -119,10 +139,13 @@ def _container(plan: Plan) -> Json:
     bake = serving.rollout.bake_seconds if serving.rollout else 0
     ready = at(str(ready_seconds(serving)), "serving.replicas", "serving.rollout")
     verb = ("serve", "--service", f"{_FOLDER}/{FILE}", "--ready-within", ready)
+    limits: list[Json] = ["--metrics", str(METRICS), "--failing", MOST_FAILING]
+    if serving.p95 is not None:
+        limits += [at(word, "serving.latency.p95") for word in ("--late", f"{serving.p95:f}")]
     return runtime_container(
         ROLLOUT,
         at(plan.image or "", "pipeline.image"),
-        (*verb, "--bake", at(str(bake), "serving.rollout.bake")),
+        (*verb, "--bake", at(str(bake), "serving.rollout.bake"), *(limits if bake else ())),
         asked(following(), "default:serving"),
         env=registry_secrets(plan),
         mounts=[{"name": "mlops-service", "mountPath": _FOLDER, "readOnly": True}],

@@ -7,12 +7,15 @@ https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment
 
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import urlencode
 
 from .cluster import Cluster
 from .document import Json, Node
 from .errors import RefusedError, UnreachableError
 
 VERSION = "mlopsc.dev/model-version"
+_SERVICE = "serving.kserve.io/inferenceservice"
+"""The label that KServe gives all pods of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,13 @@ class InferenceService:
         """Why the canary does not serve version `number` yet; nothing when it does."""
         return self._missing(f"{self.name}-{self.canary}-predictor", number)
 
+    def replicas(self, number: int) -> tuple[str, ...]:
+        """The addresses of the pods that serve version `number`."""
+        chosen = urlencode({"labelSelector": f"{_SERVICE}={self.name}"})
+        found = self.cluster.get(f"{self._path('api/v1', 'pods', '')[:-1]}?{chosen}")
+        pods = Node("pods", found or {"items": []}).at("items").items()
+        return tuple(_address(each) for each in pods if _serves(each, number))
+
     def left_of_canary(self) -> str:
         """Why another version can not be tried yet; nothing when no canary is there."""
         name = f"{self.name}-{self.canary}-predictor"
@@ -130,6 +140,17 @@ class InferenceService:
         if seen != node.at("metadata").at("generation").number():
             return "Kubernetes has not looked at the new Deployment yet"
         return _behind(node.at("status"), node.at("spec").at("replicas").number())
+
+
+def _serves(pod: Node, number: int) -> bool:
+    """Whether it is of that version, and neither on its way nor about to end."""
+    going = not pod.at("metadata").at("deletionTimestamp").absent
+    return _version(pod.at("metadata")) == str(number) and bool(_address(pod)) and not going
+
+
+def _address(pod: Node) -> str:
+    status = pod.at("status")
+    return "" if status.absent else status.at("podIP").optional_text() or ""
 
 
 def _members(node: Node) -> dict[str, Json]:

@@ -2,7 +2,7 @@
 
 import sys
 
-from . import checkout, document, gitinfo
+from . import checkout, document
 from .backends import Backend
 from .config import Config
 from .document import Json
@@ -15,7 +15,7 @@ def track(config: Config, run: RunFolder, backend: Backend) -> None:
     UnreachableError when the backend is away: a run that cannot be tracked does not start.
     """
     known = document.read(run.track) if run.track.is_file() else None
-    code = gitinfo.code(checkout.repository(config)) if known is None else known.at("code").value
+    code = checkout.code(config) if known is None else known.at("code").value
     facts: dict[str, Json] = {
         "schema": "mlopsc/track/v1",
         "backend": config.tracking.backend,

@@ -1,6 +1,7 @@
 """The verbs of pods that no pipeline starts (serve, watch, start a run), and the one that tells."""
 
 import argparse
+from decimal import Decimal
 
 from . import backends, document, drift, fetch, notify, serving, start_run, watch
 from .cluster import Cluster
@@ -9,6 +10,7 @@ from .errors import UsageError
 from .inference_service import InferenceService
 from .kfp_api import Api
 from .parser import START
+from .replicas import Limits
 from .start_run import Wanted
 from .step_verbs import run_of
 
@@ -25,12 +27,19 @@ def serve(config: Config, given: argparse.Namespace) -> int:
         ready_within=given.ready_within,
         bake=given.bake,
         say=_tell,
+        limits=_limits(given),
     )
     if not given.once:
         serving.follow_for_ever(controller, lambda: backends.connect(config), given.every)
     outcome = controller.follow(backends.connect(config))
     print(outcome.line)
     return serving.EXIT_CODES[outcome.state]
+
+
+def _limits(given: argparse.Namespace) -> Limits | None:
+    if given.metrics is None:
+        return None
+    return Limits(given.metrics, Decimal(1) if given.failing is None else given.failing, given.late)
 
 
 def _tell(line: str) -> None:

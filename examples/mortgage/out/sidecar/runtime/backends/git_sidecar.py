@@ -8,17 +8,18 @@ is the tag `model/<name>/champion`, whose message says which version it is and w
 # ruff: noqa: TID252
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .. import digest
-from ..checkout import is_address, login, repository
-from ..config import Config, Tracking
+from ..checkout import checkout, folder_at
+from ..config import Config
 from ..document import Json, Node
 from ..errors import LostRaceError, RefusedError, UnreachableError
-from ..git import Git, GitError
+from ..git import Git
 from ..gitinfo import changes
 from . import Candidate, Champion, Version, git_messages, told
 from .git_tags import CHALLENGER, CHAMPION, Change, Tag, Tags
@@ -26,40 +27,28 @@ from .git_tags import CHALLENGER, CHAMPION, Change, Tag, Tags
 _ATTEMPTS = 20
 _SHOWN = 5
 _POINTER_BYTES = 1024
+_META = "model.meta.json"
 
 
 def connect(config: Config) -> "GitSidecar":
     """UnreachableError when the project is in no git repository or has no commit."""
-    project = repository(config)
-    git = Git(project, login(config.tracking.remote))
-    try:
-        top = Path(git.text("rev-parse", "--show-toplevel"))
-        prefix = git.text("rev-parse", "--show-prefix")
-    except GitError as error:
-        raise UnreachableError(
-            f"{config.project} is in no git repository, and git-sidecar keeps versions as git "
-            "tags. Start one: git init, then commit the project."
-        ) from error
-    if not git.succeeds("rev-parse", "--verify", "HEAD^{commit}"):
+    found = checkout(config)
+    if not found.git.succeeds("rev-parse", "--verify", "HEAD^{commit}"):
         raise UnreachableError(
             f"{config.project} has no commit yet, and a version is a tag on the commit that "
             "trained it. Commit the project first."
         )
-    here = Git(top, git.extra)
-    remote: str | None = config.tracking.remote
-    if not is_address(config.tracking.remote) and remote not in here.text("remote").splitlines():
-        remote = None
-    return GitSidecar(Tags(here, config.tracking.model, remote), git, prefix, config.tracking)
+    tags = Tags(found.git, config.tracking.model, found.remote, config.tracking.remote)
+    return GitSidecar(tags, config, found.own)
 
 
 @dataclass(frozen=True, slots=True)
 class GitSidecar:
-    """`project` is git in the project's folder, which is `prefix` of the repository."""
+    """`own`: the repository is a clone that nobody works in."""
 
     tags: Tags
-    project: Git
-    prefix: str
-    settings: Tracking
+    config: Config
+    own: bool
 
     def open_run(self, _facts: Mapping[str, Json], _known: Node | None) -> dict[str, Json]:
         """Nothing to open but the door: the run's own track.json is its record."""
@@ -92,7 +81,7 @@ class GitSidecar:
                 "this run started with changes that were not committed, so no commit is the code "
                 "that trained it. Commit, then run the pipeline again."
             )
-        changed = changes(self.project)
+        changed = [] if self.own else changes(Git(self.config.project))
         if changed:
             more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
             raise RefusedError(
@@ -102,21 +91,25 @@ class GitSidecar:
 
     def _write(self, candidate: Candidate, parent: str, number: int) -> str:
         """Write the version's commit and tag object by plumbing; no branch, index or file moves."""
-        folder = self._folder(number)
+        folder = f"{self._project(parent)}models/{self.tags.model}/v{number}"
         model = f"{folder}/{candidate.model.name}"
-        with TemporaryDirectory() as scratch:
-            extra = {"GIT_INDEX_FILE": str(Path(scratch) / "index")}
-            git = replace(self.tags.git.signed(), extra={**self.tags.git.signed().extra, **extra})
-            git.text("read-tree", parent)
+        with _index(self.tags.git.signed(), parent) as git:
             blobs = {model: self._store(git, candidate.model, model)}
             for name, text in candidate.files().items():
                 blobs[f"{folder}/{name}"] = git.text("hash-object", "-w", "--stdin", stdin=text)
             for path, blob in blobs.items():
                 git.text("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
             subject = f"model/{self.tags.model}/v{number}: {candidate.digest[:12]}\n"
-            tree = git.text("write-tree")
+            # A clone has no file of the commit until somebody asks for it.
+            tree = git.text("write-tree", *(("--missing-ok",) if self.own else ()))
             commit = git.text("commit-tree", tree, "-p", parent, stdin=subject)
         return self.tags.make(f"v{number}", commit, git_messages.version_message(candidate, number))
+
+    def _project(self, commit: str) -> str:
+        """The folder of mlops.yaml in the repository, with its `/`; nothing at the top."""
+        if self.own:
+            return folder_at(self.tags.git, self.config, commit)
+        return Git(self.config.project).text("rev-parse", "--show-prefix")
 
     def _store(self, git: Git, model: Path, path: str) -> str:
         """The blob of the model, through the filters (Git LFS) that its path asks for."""
@@ -128,20 +121,27 @@ class GitSidecar:
                 sha256 = digest.of_file(model)
                 git.text("lfs", "push", "--object-id", self.tags.remote, sha256)
             return blob
-        if size > self.settings.large_binary_bytes:
+        if size > self.config.tracking.large_binary_bytes:
             raise RefusedError(
                 f"{model.name} has {size} bytes, more than plain git should hold "
-                f"({self.settings.large_binary_bytes}). Install git-lfs, track models/** with it."
+                f"({self.config.tracking.large_binary_bytes}). Install git-lfs, track models/** "
+                "with it."
             )
-        if self.settings.binary_versioning != "git":
+        if self.config.tracking.binary_versioning != "git":
             print(
-                f"note: {self.settings.binary_versioning} does not filter {path} here; "
+                f"note: {self.config.tracking.binary_versioning} does not filter {path} here; "
                 "the model is kept in plain git"
             )
         return blob
 
     def _folder(self, number: int) -> str:
-        return f"{self.prefix}models/{self.tags.model}/v{number}"
+        """Where the commit of a version has put it: the project may have moved since."""
+        ref, mark = self.tags.ref(f"v{number}"), f"models/{self.tags.model}/v{number}/{_META}"
+        words = ("diff-tree", "-r", "-z", "--no-commit-id", "--name-only", f"{ref}^{{commit}}")
+        for path in self.tags.git.text(*words).split("\0"):
+            if f"/{path}".endswith(f"/{mark}"):
+                return path.removesuffix(f"/{_META}")
+        raise RefusedError(f"{ref} adds no {mark}: it was not made by this runtime")
 
     def versions(self) -> tuple[Version, ...]:
         return git_messages.versions(self.tags.read())
@@ -154,7 +154,7 @@ class GitSidecar:
         return tags[CHALLENGER].message.at("version").number() if CHALLENGER in tags else None
 
     def meta(self, version: int) -> Node:
-        path = f"{self._folder(version)}/model.meta.json"
+        path = f"{self._folder(version)}/{_META}"
         text = self.tags.git.text("cat-file", "blob", f"{self.tags.ref(f'v{version}')}:{path}")
         return Node(f"v{version}/model.meta.json", json.loads(text))
 
@@ -163,7 +163,8 @@ class GitSidecar:
         name, wanted = model.at("file").text(), model.at("sha256").text()
         where = f"{self.tags.ref(f'v{version}')}:{self._folder(version)}/{name}"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(self.tags.git.raw("cat-file", "--filters", where))
+        with _index(self.tags.git, self.tags.ref(f"v{version}")) as git:
+            (folder / name).write_bytes(git.raw("cat-file", "--filters", where))
         if digest.of_file(folder / name) != wanted:
             raise UnreachableError(
                 f"{where} is not the model that was registered. If it is a Git LFS pointer: "
@@ -199,3 +200,12 @@ class GitSidecar:
 
     def settle(self) -> None:
         """Nothing to do: a promotion is one push."""
+
+
+@contextmanager
+def _index(git: Git, commit: str) -> Iterator[Git]:
+    """git with an index of its own that holds `commit`, whose attributes it goes by."""
+    with TemporaryDirectory() as scratch:
+        own = replace(git, extra={**git.extra, "GIT_INDEX_FILE": str(Path(scratch) / "index")})
+        own.text("read-tree", commit)
+        yield own

@@ -44,11 +44,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The tags of `model` in the repository of `git`; `remote` is None when it stands alone."""
+    """The tags of `model` in the repository of `git`; `remote` is None when it stands alone.
+
+    `address` is what people call the remote.
+    """
 
     git: Git
     model: str
     remote: str | None
+    address: str
 
     def ref(self, name: str) -> str:
         return f"refs/tags/model/{self.model}/{name}"
@@ -80,14 +84,14 @@ class Tags:
 
     def try_to_write(self) -> None:
         """UnreachableError where a push would not be taken: to be known before a model trains."""
-        if self.remote is None or not is_address(self.remote):
+        if self.remote is None or not is_address(self.address):
             return
-        probe = ("push", "--quiet", "--dry-run", self.remote, f"HEAD:{self.ref('probe')}")
+        probe = ("--quiet", "--dry-run", "--no-verify", self.remote, f"HEAD:{self.ref('probe')}")
         try:
-            self.git.text(*probe, seconds=REMOTE_SECONDS)
+            self.git.text("push", *probe, seconds=REMOTE_SECONDS)
         except GitError as error:
             raise UnreachableError(
-                f"{self.remote} takes no tags from here, so no version could be registered: "
+                f"{self.address} takes no tags from here, so no version could be registered: "
                 f"{error.text}"
             ) from error
 
@@ -97,7 +101,7 @@ class Tags:
                 "ls-remote", "--refs", remote, self.ref("*"), seconds=REMOTE_SECONDS
             )
         except GitError as error:
-            raise _unreachable(remote, error) from error
+            raise _unreachable(self.address, error) from error
         pairs = [line.split("\t") for line in listed.splitlines() if "\t" in line]
         return {ref: sha for sha, ref in pairs}
 
@@ -116,9 +120,10 @@ class Tags:
         moving = {self.ref(CHAMPION), self.ref(CHALLENGER)}
         for ref in sorted(set(ours) & set(theirs) - moving):
             if ours[ref] != theirs[ref]:
+                short = ref.removeprefix("refs/tags/")
                 raise RefusedError(
-                    f"{ref} here is another version than at {remote}: it was registered without "
-                    f"the remote. Delete it here (git tag -d {ref.removeprefix('refs/tags/')}) "
+                    f"{ref} here is another version than at {self.address}: it was registered "
+                    f"without the remote. Delete it here (git tag -d {short}) "
                     "and register its run again."
                 )
         wanted = [ref for ref in theirs if ours.get(ref) != theirs[ref]]
@@ -134,7 +139,7 @@ class Tags:
                 seconds=REMOTE_SECONDS,
             )  # fmt: skip
         except GitError as error:
-            raise _unreachable(remote, error) from error
+            raise _unreachable(self.address, error) from error
 
     def make(self, name: str, commit: str, message: Mapping[str, Json]) -> str:
         """Write an annotated tag object that no ref names yet; its id."""
@@ -186,7 +191,7 @@ class Tags:
                 return False
             # Untouched: the ref was locked by another push, or the push is not allowed at all.
             time.sleep(_PAUSE_SECONDS * (attempt + 1))
-        raise UnreachableError(f"{remote} refused the push, nothing was changed: {said}")
+        raise UnreachableError(f"{self.address} refused the push, nothing was changed: {said}")
 
 
 def _unreachable(remote: str, error: GitError) -> UnreachableError:
