@@ -16,7 +16,14 @@ from mlopsc_targets.kubeflow.pipeline.executors import WEBHOOK
 from mlopsc_targets.kubeflow.registry import registry_section
 from mlopsc_targets.kubeflow.releases import RELEASES, components
 from mlopsc_targets.kubeflow.retraining.readme import retraining_section
-from mlopsc_targets.kubeflow.serving.names import ROLLOUT, SERVICE, may_fail, served, serves
+from mlopsc_targets.kubeflow.serving.names import (
+    ROLLOUT,
+    SERVICE,
+    bake_seconds,
+    may_fail,
+    served,
+    serves,
+)
 from mlopsc_targets.kubeflow.serving.rollout import ready_seconds
 
 
@@ -132,7 +139,7 @@ def _service(plan: Plan) -> dict[str, Traced] | None:
         return None
     serving = served(plan)[0]
     new, tried = rolling(serving), canary(serving)
-    bake = serving.rollout.bake_seconds if serving.rollout else 0
+    bake = bake_seconds(serving)
     strategy = (
         f"its replicas start beside the old ones, {new} at a time; none of those is taken away "
         "before a new one is ready"

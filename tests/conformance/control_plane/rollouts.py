@@ -86,7 +86,9 @@ class World:
         for each in self.pods():
             if each["metadata"]["annotations"][VERSION] == version:
                 words = ("patch", "pod", each["metadata"]["name"], "-n", self.namespace)
-                said = self.plane.kubectl(*words, "--subresource=status", f"-p={json.dumps(told)}")
+                said = self.plane.kubectl(
+                    *words, "--subresource=status", "--type=merge", f"-p={json.dumps(told)}"
+                )
                 assert said.status == 0, said.err
 
     def versions(self) -> list[str]:

@@ -11,10 +11,10 @@ from conformance.control_plane.plane import Plane
 COUNTS = {
     "kubeflow-full": 24,
     "kubeflow-profile": 14,
-    "kubeflow-monitoring": 38,
+    "kubeflow-monitoring": 39,
     "kubeflow-serving": 34,
     "kubeflow-canary": 34,
-    "kubeflow-git": 25,
+    "kubeflow-git": 32,
     "kubeflow-retraining": 31,
     "kubeflow-tune": 21,
 }

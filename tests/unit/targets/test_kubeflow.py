@@ -3,13 +3,14 @@
 import copy
 import itertools
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 import yaml
 from field_mutants import compiled as compiled_in
 from field_mutants import original
-from unit.targets.samples import ON_KUBEFLOW, compiled, spec
+from unit.targets.samples import ON_KUBEFLOW, SERVED, compiled, spec
 
 from mlopsc.pipeline import Built
 from mlopsc.plan.model import Plan
@@ -270,3 +271,15 @@ def test_there_are_no_more_trials_than_the_most_and_their_text_is_the_runtime_s(
     assert len(items) == 3
     more = json.loads(root_of(tuned())["trials"]["parameterIterator"]["items"]["raw"])
     assert more[:3] == items, "what was tried before is in KFP's cache"
+
+
+def test_a_service_without_a_rollout_bakes_as_one_with_the_default() -> None:
+    def controller(*stated: Mapping[str, Any]) -> list[str]:
+        built = compiled(spec(ON_KUBEFLOW, SERVED, *stated))
+        text = next(each.text for each in built.artifacts if each.path == "serving/rollout.yaml")
+        (deployment,) = (each for each in yaml.safe_load_all(text) if each["kind"] == "Deployment")
+        words: list[str] = deployment["spec"]["template"]["spec"]["containers"][0]["args"]
+        return words
+
+    assert controller() == controller({"serving.rollout": {}})
+    assert controller() != controller({"serving.rollout": {"bake": "10m"}})

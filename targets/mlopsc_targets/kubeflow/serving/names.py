@@ -11,6 +11,7 @@ SERVICE, ROLLOUT, RUNTIME, CANARY = "serving", "rollout", "triton", "canary"
 """Parts of names: what stands around the replicas; the controller; the runtime; the canary."""
 MODELS = "models"
 """The volume, and the folder, of Triton's model repository."""
+_BAKE_SECONDS = 1800
 INFERENCE_SERVICE = "serving.kserve.io/inferenceservice"
 """The label that KServe puts on all pods of an InferenceService."""
 MOST_FAILING = "0.01"
@@ -38,6 +39,11 @@ def served(plan: Plan) -> tuple[Serving, Resources]:
     if not _realtime(plan.serving) or plan.serving.resources is None:
         raise ValueError("nothing is served here: ask serves() first")
     return plan.serving, plan.serving.resources
+
+
+def bake_seconds(serving: Serving) -> int:
+    """How long a new version has to stay well: the language's default where nothing is stated."""
+    return serving.rollout.bake_seconds if serving.rollout else _BAKE_SECONDS
 
 
 def deployment(plan: Plan) -> str:

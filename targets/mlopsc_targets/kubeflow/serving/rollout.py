@@ -26,6 +26,7 @@ from mlopsc_targets.kubeflow.serving.names import (
     MOST_FAILING,
     ROLLOUT,
     SERVICE,
+    bake_seconds,
     canary_deployment,
     deployment,
     replicas,
@@ -136,7 +137,7 @@ def ready_seconds(serving: Serving) -> int:
 
 def _container(plan: Plan) -> Json:
     serving = served(plan)[0]
-    bake = serving.rollout.bake_seconds if serving.rollout else 0
+    bake = bake_seconds(serving)
     ready = at(str(ready_seconds(serving)), "serving.replicas", "serving.rollout")
     verb = ("serve", "--service", f"{_FOLDER}/{FILE}", "--ready-within", ready)
     limits: list[Json] = ["--metrics", str(METRICS), "--failing", MOST_FAILING]
