@@ -30,7 +30,7 @@ GATES = {
     "kubeflow-profile": 2,
     "kubeflow-serving": 3,
     "kubeflow-canary": 3,
-    "kubeflow-git": 1,
+    "kubeflow-git": 4,
     "kubeflow-monitoring": 2,
     "kubeflow-tune": 1,
     "kubeflow-nodes": 1,
