@@ -39,7 +39,8 @@ def secrets(plan: Plan) -> tuple[Secret, ...]:
 
 def registry(plan: Plan) -> tuple[Secret, ...]:
     """Those of the tracking backend's client: for what registers and promotes, and no step."""
-    what = "the repository" if plan.tracking.repository else "the tracking server"
+    git = plan.tracking.backend == "git-sidecar"
+    what = "the repository" if git else "the tracking server"
     return tuple(
         Secret(key, spelled(name), what, (f"tracking.secrets.{key}",))
         for key, name in plan.tracking.secrets.items()
