@@ -55,7 +55,7 @@ def test_the_story_of_a_service_at_a_full_quota(world: World) -> None:
 def test_a_version_whose_requests_fail_while_it_bakes_goes_back(world: World) -> None:
     """The controller asks the pods of the new version, found with the rights of its account."""
     with telling(Replica(told(good=400, failed=100))) as replica:
-        limits = Limits(replica.port, Decimal("0.01"), None)
+        limits = Limits(replica.port, Decimal("0.01"), None, 300)
         world.registry.promote(4)
         seen: list[Outcome] = []
         rollout = threading.Thread(

@@ -13,6 +13,7 @@ nv_inference_request_success{{model="churn",version="2"}} {good}
 # TYPE nv_inference_request_failure counter
 nv_inference_request_failure{{model="churn",reason="OTHER",version="2"}} {failed}
 nv_inference_request_failure{{model="churn",reason="BACKEND",version="2"}} 0
+nv_inference_request_failure{{model="churn",reason="CANCELED",version="2"}} 70
 nv_inference_request_failure{{model="churn",reason="REJECTED",version="2"}} 0
 # TYPE nv_inference_request_duration_us counter
 nv_inference_request_duration_us{{model="churn",version="2"}} 1.2e+06

@@ -11,7 +11,7 @@ SERVICE, ROLLOUT, RUNTIME, CANARY = "serving", "rollout", "triton", "canary"
 """Parts of names: what stands around the replicas; the controller; the runtime; the canary."""
 MODELS = "models"
 """The volume, and the folder, of Triton's model repository."""
-_BAKE_SECONDS = 1800
+_BAKE_SECONDS, _LATE_SECONDS = 1800, 300
 INFERENCE_SERVICE = "serving.kserve.io/inferenceservice"
 """The label that KServe puts on all pods of an InferenceService."""
 MOST_FAILING = "0.01"
@@ -44,6 +44,11 @@ def served(plan: Plan) -> tuple[Serving, Resources]:
 def bake_seconds(serving: Serving) -> int:
     """How long a new version has to stay well: the language's default where nothing is stated."""
     return serving.rollout.bake_seconds if serving.rollout else _BAKE_SECONDS
+
+
+def late_seconds(serving: Serving) -> int:
+    """How long it may be late in that time: a server that has just started warms up."""
+    return min(_LATE_SECONDS, bake_seconds(serving) // 2)
 
 
 def deployment(plan: Plan) -> str:

@@ -29,6 +29,7 @@ from mlopsc_targets.kubeflow.serving.names import (
     bake_seconds,
     canary_deployment,
     deployment,
+    late_seconds,
     replicas,
     served,
 )
@@ -142,7 +143,8 @@ def _container(plan: Plan) -> Json:
     verb = ("serve", "--service", f"{_FOLDER}/{FILE}", "--ready-within", ready)
     limits: list[Json] = ["--metrics", str(METRICS), "--failing", MOST_FAILING]
     if serving.p95 is not None:
-        limits += [at(word, "serving.latency.p95") for word in ("--late", f"{serving.p95:f}")]
+        late = ("--late", f"{serving.p95:f}", "--patience", str(late_seconds(serving)))
+        limits += [at(word, "serving.latency.p95", "serving.rollout.bake") for word in late]
     return runtime_container(
         ROLLOUT,
         at(plan.image or "", "pipeline.image"),
