@@ -29,10 +29,20 @@ class Stay(urllib.request.HTTPRedirectHandler):
 
 
 def ask(
-    method: Method, address: str, headers: dict[str, str], data: bytes | None, *, seconds: float
+    method: Method,
+    address: str,
+    headers: dict[str, str],
+    data: bytes | None,
+    *,
+    seconds: float,
+    proxies: bool = True,
 ) -> Answer:
-    """The answer. OSError in words that never hold the address: it may be a secret."""
-    opener = urllib.request.build_opener(Stay)
+    """The answer. OSError in words that never hold the address: it may be a secret.
+
+    Without `proxies` those of the environment are passed by: what is asked is near.
+    """
+    direct = () if proxies else (urllib.request.ProxyHandler({}),)
+    opener = urllib.request.build_opener(Stay, *direct)
     try:
         request = urllib.request.Request(address, data, headers, method=method)  # noqa: S310
         with opener.open(request, timeout=seconds) as answer:

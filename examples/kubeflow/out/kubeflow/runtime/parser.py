@@ -164,6 +164,7 @@ def _add_serving(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     serving.add_argument("--metrics", type=int, help="the port of the replicas' metrics")
     serving.add_argument("--failing", type=_decimal, help="the share of requests that may fail")
     serving.add_argument("--late", type=_decimal, help="the p95 that is too late, in milliseconds")
+    serving.add_argument("--patience", type=float, default=300, help="seconds that it may be late")
     serving.add_argument("--every", type=float, default=30, help="seconds between two looks")
     serving.add_argument("--once", action="store_true", help="one rollout, then end")
 

@@ -5,101 +5,115 @@ https://github.com/triton-inference-server/server/blob/main/docs/user_guide/metr
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from . import web
 
 _SECONDS = 2.0
+_AT_ONCE = 32
 _OK = 200
 _MICROSECONDS = 1000
 _LEAST_FAILED = 10
 """So many failures are more than somebody's broken request."""
-LATE_SECONDS = 300.0
-"""How long answers may be late: a server that has just started warms up."""
 _LINE = re.compile(r"(?m)^(nv_inference_request_[a-z_]+)(?:\{([^}]*)\})? (\S+)")
-_P95 = 'quantile="0.95"'
+_GOOD, _FAILED, _LATE = (
+    f"nv_inference_request_{each}" for each in ("success", "failure", "summary_us")
+)
+_P95, _GIVEN_UP = 'quantile="0.95"', 'reason="CANCELED"'
+"""Labels: the quantile, and a request that its client did not wait for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a version may do while it bakes: the share of its requests that may fail, and its p95 in
-    milliseconds, None without a bound. `port` is where replicas tell their metrics."""
+    """What a version may do: `failing`, the share of its requests; `late`, its p95 in milliseconds,
+    None without a bound, for `patience` seconds. `port` is where replicas tell their metrics."""
 
     port: int
     failing: Decimal
     late: Decimal | None
+    patience: float
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Requests since a replica started; `p95` in milliseconds, 0 where it answered none."""
+    """Requests since a replica started; `p95` in milliseconds, None where it answered none."""
 
     good: Decimal
     failed: Decimal
-    p95: Decimal
+    p95: Decimal | None
 
 
-def ask(host: str, port: int) -> Measured | None:
-    """What a replica measured; None where it does not tell."""
+def ask(hosts: Iterable[str], port: int) -> dict[str, Measured | None]:
+    """What each replica measured, all asked at once; None for one that does not tell."""
+    known = tuple(dict.fromkeys(hosts))
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        told = pool.map(lambda host: _ask(host, port), known)
+        return dict(zip(known, told, strict=True))
+
+
+def _ask(host: str, port: int) -> Measured | None:
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/metrics"
     try:
-        answer = web.ask("GET", address, {}, None, seconds=_SECONDS)
+        answer = web.ask("GET", address, {}, None, seconds=_SECONDS, proxies=False)
         return read(answer.body.decode("utf-8", "replace")) if answer.status == _OK else None
     except (OSError, InvalidOperation):
         return None
 
 
-def read(text: str) -> Measured:
-    """Metrics in Prometheus' text format, over all that one replica serves."""
-    good = failed = p95 = Decimal()
+def read(text: str) -> Measured | None:
+    """Metrics in Prometheus' text format, over all that one replica serves; None without any."""
+    found: dict[str, list[Decimal]] = {_GOOD: [], _FAILED: [], _LATE: []}
     for name, labels, said in (each.groups() for each in _LINE.finditer(text)):
-        value = Decimal(said)
-        if name == "nv_inference_request_success":
-            good += value
-        elif name == "nv_inference_request_failure":
-            failed += value
-        elif name == "nv_inference_request_summary_us" and _P95 in (labels or ""):
-            p95 = max(p95, value / _MICROSECONDS) if value.is_finite() else p95
-    return Measured(good, failed, p95)
+        asked = _P95 in (labels or "") if name == _LATE else _GIVEN_UP not in (labels or "")
+        if name in found and asked:
+            found[name].append(Decimal(said))
+    if not found[_GOOD]:
+        return None
+    late = [each / _MICROSECONDS for each in found[_LATE] if each.is_finite()]
+    good, failed = (sum(found[each], Decimal()) for each in (_GOOD, _FAILED))
+    return Measured(good, failed, max(late, default=None))
 
 
 @dataclass(slots=True)
 class Judge:
-    """Looks at the replicas of one version again and again while it bakes for `bake` seconds."""
+    """Looks at the replicas of one version again and again, by their addresses.
+
+    `answered`: some request of it succeeded. `mute`: it was said that a replica does not tell.
+    """
 
     limits: Limits
-    bake: float
     clock: Callable[[], float]
-    unread: bool = False
-    _late_since: float | None = None
+    answered: bool = False
+    mute: bool = False
+    _since: dict[str, float] = field(default_factory=dict)
 
-    def fault(self, seen: Iterable[Measured]) -> str:
-        """Why the version has to go; nothing while it does well."""
-        found = tuple(seen)
-        return self._failing(found) or self._late(found)
-
-    def _failing(self, seen: tuple[Measured, ...]) -> str:
-        failed = sum((each.failed for each in seen), Decimal())
-        every = failed + sum((each.good for each in seen), Decimal())
-        if failed < _LEAST_FAILED or failed <= self.limits.failing * every:
+    def failing(self, seen: Mapping[str, Measured]) -> str:
+        """Why the version has to go for its failures; nothing while there are few."""
+        failed = sum((each.failed for each in seen.values()), Decimal())
+        good = sum((each.good for each in seen.values()), Decimal())
+        self.answered = self.answered or good > 0
+        if failed < _LEAST_FAILED or failed <= self.limits.failing * (failed + good):
             return ""
         may = (self.limits.failing * 100).normalize()
-        return f"{failed:.0f} of its {every:.0f} requests failed, and {may:f} % may"
+        return f"{failed:.0f} of its {failed + good:.0f} requests failed, and {may:f} % may"
 
-    def _late(self, seen: tuple[Measured, ...]) -> str:
+    def late(self, seen: Mapping[str, Measured]) -> str:
+        """The same where most of its replicas stay late; one that answers nobody says nothing."""
         budget, now = self.limits.late, self.clock()
-        worst = max((each.p95 for each in seen), default=Decimal())
-        if budget is None or worst <= budget:
-            self._late_since = None
+        if budget is None:
             return ""
-        if self._late_since is None:
-            self._late_since = now
-        patience = min(LATE_SECONDS, self.bake)
-        if now - self._late_since < patience:
+        told = {host: each.p95 for host, each in seen.items() if each.p95 is not None}
+        slow = {host for host, p95 in told.items() if p95 > budget}
+        still = {host: at for host, at in self._since.items() if host in slow | seen.keys() - told}
+        self._since = still | dict.fromkeys(slow - still.keys(), now)
+        stay = [host for host, at in self._since.items() if now - at >= self.limits.patience]
+        if 2 * len(stay) <= len(told.keys() | self._since.keys()):
             return ""
+        worst = max(told.values(), default=budget)
         return (
-            f"its p95 is over the budget of {budget:f} ms for {patience:.0f} s, it is "
-            f"{worst:.0f} ms"
+            f"the p95 of {len(stay)} of its replicas is over the budget of {budget:f} ms for "
+            f"{self.limits.patience:.0f} s, up to {worst:.0f} ms"
         )

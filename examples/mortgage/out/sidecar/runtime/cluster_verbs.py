@@ -39,7 +39,8 @@ def serve(config: Config, given: argparse.Namespace) -> int:
 def _limits(given: argparse.Namespace) -> Limits | None:
     if given.metrics is None:
         return None
-    return Limits(given.metrics, Decimal(1) if given.failing is None else given.failing, given.late)
+    failing = Decimal(1) if given.failing is None else given.failing
+    return Limits(given.metrics, failing, given.late, given.patience)
 
 
 def _tell(line: str) -> None:

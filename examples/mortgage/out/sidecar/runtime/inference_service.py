@@ -101,13 +101,20 @@ class InferenceService:
             spec["predictor"] = _beside(self.wanted.at("spec").at("predictor"), tried)
         return {**content, "metadata": _annotated(self.wanted.at("metadata"), number), "spec": spec}
 
-    def missing(self, number: int) -> str:
-        """Why version `number` does not serve alone yet; nothing when it does."""
-        return self._missing(f"{self.name}-predictor", number)
+    def missing(self, number: int, *, least: bool = False) -> str:
+        """Why version `number` does not serve alone yet; nothing when it does.
 
-    def missing_of_canary(self, number: int) -> str:
+        With `least` it is enough that as many replicas are ready as there always are: one that the
+        autoscaler has just added need not be.
+        """
+        predictor = self.wanted.at("spec").at("predictor")
+        return self._missing(f"{self.name}-predictor", number, predictor if least else None)
+
+    def missing_of_canary(self, number: int, *, least: bool = False) -> str:
         """Why the canary does not serve version `number` yet; nothing when it does."""
-        return self._missing(f"{self.name}-{self.canary}-predictor", number)
+        (canary,) = self.wanted.at("spec").at("canary").items()
+        predictor = canary.at("predictor") if least else None
+        return self._missing(f"{self.name}-{self.canary}-predictor", number, predictor)
 
     def replicas(self, number: int) -> tuple[str, ...]:
         """The addresses of the pods that serve version `number`."""
@@ -125,7 +132,7 @@ class InferenceService:
             return str(error)
         return "" if found is None else "the canary of the version before is still there"
 
-    def _missing(self, name: str, number: int) -> str:
+    def _missing(self, name: str, number: int, predictor: Node | None) -> str:
         try:
             found = self.cluster.get(self._path("apis/apps/v1", "deployments", name))
         except UnreachableError as error:
@@ -136,16 +143,27 @@ class InferenceService:
         annotations = node.at("spec").at("template").at("metadata").at("annotations")
         if annotations.absent or annotations.at(VERSION).optional_text() != str(number):
             return "the Deployment is still the one before"
+        wanted = node.at("spec").at("replicas").number()
+        if predictor is not None:
+            return _behind(node.at("status"), min(wanted, predictor.at("minReplicas").number()))
         seen = node.at("status").at("observedGeneration").optional_number()
         if seen != node.at("metadata").at("generation").number():
             return "Kubernetes has not looked at the new Deployment yet"
-        return _behind(node.at("status"), node.at("spec").at("replicas").number())
+        return _behind(node.at("status"), wanted)
 
 
 def _serves(pod: Node, number: int) -> bool:
-    """Whether it is of that version, and neither on its way nor about to end."""
+    """Whether it is of that version, ready, and not about to end."""
     going = not pod.at("metadata").at("deletionTimestamp").absent
-    return _version(pod.at("metadata")) == str(number) and bool(_address(pod)) and not going
+    return _version(pod.at("metadata")) == str(number) and _ready(pod) and not going
+
+
+def _ready(pod: Node) -> bool:
+    conditions = pod.at("status").at("conditions") if not pod.at("status").absent else None
+    if conditions is None or conditions.absent or not _address(pod):
+        return False
+    said = {each.at("type").text(): each.at("status").text() for each in conditions.items()}
+    return said.get("Ready") == "True"
 
 
 def _address(pod: Node) -> str:

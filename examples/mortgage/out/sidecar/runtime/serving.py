@@ -9,6 +9,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from . import rollback
@@ -43,11 +44,15 @@ class _MovedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """What of a version has to be ready and stay so: its canary, or all of it."""
+    """What of a version has to be ready and stay so: its canary, or all of it.
+
+    `missing` is why it is not ready yet, `ailing` why it is not any more.
+    """
 
     number: int
     what: str
     missing: Callable[[], str]
+    ailing: Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,10 @@ class Controller:
         if before is not None and self._to_be_tried(champion):
             self._try_out(backend, number, before)
         service.serve(number)
-        self._stays_well(backend, _Stage(number, "it", lambda: service.missing(number)))
+        missing, ailing = service.missing, partial(service.missing, least=True)
+        self._stays_well(
+            backend, _Stage(number, "it", partial(missing, number), partial(ailing, number))
+        )
 
     def _to_be_tried(self, champion: Champion) -> bool:
         """Not what was champion before: whoever rolls back wants to be rid of what serves.
@@ -106,51 +114,66 @@ class Controller:
         service = self.service
         if service.asked_for()[1] not in ("", str(number)):
             service.serve(before)
-            self._until_ready(backend, _Stage(number, "its canary", service.left_of_canary))
+            left = service.left_of_canary
+            self._until_ready(backend, _Stage(number, "its canary", left, left), None)
         service.try_out(number, before)
-        canary = _Stage(number, "its canary", lambda: service.missing_of_canary(number))
-        self._stays_well(backend, canary)
+        missing, ailing = (
+            partial(service.missing_of_canary, number, least=each) for each in (False, True)
+        )
+        self._stays_well(backend, _Stage(number, "its canary", missing, ailing))
         self.say(f"v{number}: its canary stayed well, so all replicas get it")
 
     def _stays_well(self, backend: Backend, stage: _Stage) -> None:
+        judge = Judge(self.limits, self.clock) if self.limits and self.bake else None
         for _ in range(_BAKES):
-            self._until_ready(backend, stage)
-            if not (missing := self._bake(backend, stage)):
+            self._until_ready(backend, stage, judge)
+            if not (missing := self._bake(backend, stage, judge)):
                 return
             # One bad look may be a node that went: it gets the time of a rollout again.
             self.say(f"v{stage.number}: {missing}")
         raise _FailedError(f"{stage.what} did not stay ready for {self.bake:.0f} s, {_BAKES} times")
 
-    def _bake(self, backend: Backend, stage: _Stage) -> str:
+    def _bake(self, backend: Backend, stage: _Stage, judge: Judge | None) -> str:
         """What was missing while it had to stay ready; nothing when it stayed so all the time."""
         if self.bake:
             self.say(
                 f"v{stage.number}: {stage.what} is ready and has to stay so for {self.bake:.0f} s"
             )
-        judge = Judge(self.limits, self.bake, self.clock) if self.limits and self.bake else None
         for _ in self._looks(backend, stage.number, self.bake):
-            if missing := stage.missing():
+            if judge:
+                self._refuse(judge, stage.number, baking=True)
+            if missing := stage.ailing():
                 return missing
-            if judge and (fault := judge.fault(self._measured(judge, stage.number))):
-                raise _FailedError(fault)
+        if judge and not judge.answered:
+            self.say(f"v{stage.number}: no request is known to have succeeded while it baked")
         return ""
 
-    def _measured(self, judge: Judge, number: int) -> Iterator[Measured]:
-        """Of every replica of the version that tells; that one does not is said once."""
-        try:
-            told = [ask(each, judge.limits.port) for each in self.service.replicas(number)]
-            mute = f"{told.count(None)} of {len(told)} replicas do not tell their metrics"
-        except RunError as error:
-            told, mute = [None], str(error)
-        if None in told and not judge.unread:
-            judge.unread = True
-            self.say(f"v{number}: {mute}: judged by readiness alone")
-        return (each for each in told if each is not None)
+    def _refuse(self, judge: Judge, number: int, *, baking: bool) -> None:
+        """_FailedError when its replicas fail too many requests, or are late while it bakes."""
+        seen = self._measured(judge, number, baking=baking)
+        fault = judge.failing(seen) or (judge.late(seen) if baking else "")
+        if fault:
+            raise _FailedError(fault)
 
-    def _until_ready(self, backend: Backend, stage: _Stage) -> None:
+    def _measured(self, judge: Judge, number: int, *, baking: bool) -> dict[str, Measured]:
+        """Of every replica of the version that tells; of those that do not, people hear once."""
+        try:
+            told = ask(self.service.replicas(number), judge.limits.port)
+            mute = sum(each is None for each in told.values())
+            why = f"{mute} of {len(told)} replicas do not tell their metrics"
+        except RunError as error:
+            told, mute, why = {}, 1, str(error)
+        if baking and (mute or not told) and not judge.mute:
+            judge.mute = True
+            self.say(f"v{number}: {why}: judged by readiness alone")
+        return {host: each for host, each in told.items() if each is not None}
+
+    def _until_ready(self, backend: Backend, stage: _Stage, judge: Judge | None) -> None:
         """_FailedError when something is still missing when the time is over."""
         missing = ""
         for _ in self._looks(backend, stage.number, self.ready_within):
+            if judge:
+                self._refuse(judge, stage.number, baking=False)
             missing = stage.missing()
             if not missing:
                 return
