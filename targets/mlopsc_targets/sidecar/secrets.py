@@ -39,10 +39,8 @@ def secrets(plan: Plan) -> tuple[Secret, ...]:
 
 def registry(plan: Plan) -> tuple[Secret, ...]:
     """Those of the tracking backend's client: for what registers and promotes, and no step."""
-    git = plan.tracking.backend == "git-sidecar"
-    what = "the repository" if git else "the tracking server"
     return tuple(
-        Secret(key, spelled(name), what, (f"tracking.secrets.{key}",))
+        Secret(key, spelled(name), "the registry of models", (f"tracking.secrets.{key}",))
         for key, name in plan.tracking.secrets.items()
     )
 

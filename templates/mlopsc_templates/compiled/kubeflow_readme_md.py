@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "83908f8cbcf848ed1da7183656d750eb99f17c0de57870cb925a1148d81bc849"
+SOURCE = "f1dbd2d3e2743192c74659a2c13391f318f29198f5e54d6e5ace90d180917140"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -427,11 +427,11 @@ def root(context, missing=missing):
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
             pass
             yield ', which one is tried'
-        yield ' and whether it is ready, the second what the controller says. Secrets are\nread as it starts: after a new login, and not in the middle of a rollout, '
-        yield str(environment.finalize(t_2(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollout_again'))))
-        yield '.'
+        yield ' and whether it is ready, the second what the controller says.'
         yield str(environment.finalize(t_3(environment.getattr((undefined(name='because') if l_0_because is missing else l_0_because), 'canary'))))
-        yield '\nEvery pod of the cluster may ask the model, without a login, at '
+        yield '\nSecrets are read as it starts: after a new login, and not in the middle of a rollout, '
+        yield str(environment.finalize(t_2(environment.getattr((undefined(name='says') if l_0_says is missing else l_0_says), 'rollout_again'))))
+        yield '.\nEvery pod of the cluster may ask the model, without a login, at '
         yield str(environment.finalize(t_2(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'address'))))
         yield ' ([Open Inference\nProtocol](https://github.com/kserve/open-inference-protocol))'
         if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'canary'):
@@ -557,4 +557,4 @@ def root(context, missing=missing):
         yield 'MLflow has no compare-and-swap: start one run at a time. The alias is read again after it was set, and\nthe loser of two promotions at once is told; between the two there is a moment in which both believe\nto have won.\n'
 
 blocks = {}
-debug_info = '1=65&2=67&3=69&6=72&7=74&9=76&11=79&15=84&19=86&20=90&23=101&24=108&25=110&27=116&28=118&29=125&31=128&35=130&37=133&39=135&42=138&45=140&51=143&52=147&55=157&57=160&59=167&61=170&69=173&70=177&72=190&74=193&75=201&76=205&79=208&80=212&82=217&91=221&94=230&95=233&100=238&104=241&109=243&112=246&118=249&124=252&125=256&130=266&133=269&135=273&136=276&145=280&149=286&150=290&154=300&155=303&159=306&162=308&163=310&169=312&170=314&173=316&177=319&178=321&187=327&190=329&191=333&193=337&195=340&196=342&198=344&202=353&203=356&204=360&206=371&208=374&209=385&210=388&211=390&212=393&214=398&216=405&219=410&222=418&223=420&225=422&226=426&227=430&228=432&229=438&230=441&236=445&237=447&238=449&239=451&240=453&247=455&248=458&255=460&256=464&261=472&262=476&264=485&266=488&268=490&272=493&273=497&285=506&286=509&293=514&294=516&295=518&297=520&303=541&304=543&305=545&311=547'
+debug_info = '1=65&2=67&3=69&6=72&7=74&9=76&11=79&15=84&19=86&20=90&23=101&24=108&25=110&27=116&28=118&29=125&31=128&35=130&37=133&39=135&42=138&45=140&51=143&52=147&55=157&57=160&59=167&61=170&69=173&70=177&72=190&74=193&75=201&76=205&79=208&80=212&82=217&91=221&94=230&95=233&100=238&104=241&109=243&112=246&118=249&124=252&125=256&130=266&133=269&135=273&136=276&145=280&149=286&150=290&154=300&155=303&159=306&162=308&163=310&169=312&170=314&173=316&177=319&178=321&187=327&190=329&191=333&193=337&195=340&196=342&198=344&202=353&203=356&204=360&206=371&208=374&209=385&210=388&211=390&212=393&214=398&216=405&219=410&222=418&223=420&225=422&226=428&227=430&228=432&229=438&230=441&236=445&237=447&238=449&239=451&240=453&247=455&248=458&255=460&256=464&261=472&262=476&264=485&266=488&268=490&272=493&273=497&285=506&286=509&293=514&294=516&295=518&297=520&303=541&304=543&305=545&311=547'
