@@ -19,7 +19,7 @@ demo: $(VENV)/.example ## run a real dataset through a compiled pipeline, in a s
 
 test: $(VENV)/.dev ## run all tests that need only Python; TESTS=tests/unit runs a part of them
 	@echo 'tests/conformance is left out: it needs Go and Node, and `make conformance` runs it'
-	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/conformance $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --ignore tests/conformance $(TESTS)
 
 conformance: $(VENV)/.dev programs ## hold what is emitted against real programs: a control plane, KFP, Chromium
 	cd tests/conformance/yaml_language_server && npm ci --no-audit --no-fund --silent && npm test --silent
