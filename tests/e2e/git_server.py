@@ -6,13 +6,14 @@ https://git-scm.com/docs/git-http-backend
 import base64
 import os
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from doubles.server import listening
 
 WRITER, READER = "may-push", "may-read"
 """The tokens that the server knows."""
@@ -90,14 +91,8 @@ def serving(server: GitServer) -> Iterator[GitServer]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
             """Nothing: a test shows what it asks for."""
 
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=made.serve_forever, daemon=True).start()
-    server.address = f"http://127.0.0.1:{made.server_port}"
-    try:
+    with listening(Handler) as server.address:
         yield server
-    finally:
-        made.shutdown()
-        made.server_close()
 
 
 def _login(header: str) -> str:

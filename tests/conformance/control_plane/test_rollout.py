@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from conformance.control_plane.plane import Plane, until
 from conformance.control_plane.rollouts import World, world_of
-from unit.runtime.replica_double import Replica, telling, told
+from doubles.triton import Replica, telling, told
 
 from mlopsc_templates.runtime.backends import Champion
 from mlopsc_templates.runtime.errors import RefusedError

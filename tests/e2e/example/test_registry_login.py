@@ -5,12 +5,12 @@ the example looks for the token, and knocks: what it found is in its log.
 """
 
 import http.client
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from doubles.server import listening
 from e2e.example.project import Project, Said, make
 from e2e.example.server import Server
 
@@ -55,11 +55,8 @@ def door(server: Server) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
             """Nothing: a test shows what it asks for."""
 
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    threading.Thread(target=made.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{made.server_port}"
-    made.shutdown()
-    made.server_close()
+    with listening(Door) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

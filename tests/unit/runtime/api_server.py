@@ -8,12 +8,13 @@ tests/conformance/control_plane/test_trainjob.py holds the same launcher against
 """
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from doubles.server import listening
 
 OK, CREATED, NOT_FOUND, CONFLICT, AWAY = 200, 201, 404, 409, 503
 Script = Callable[[int, dict[str, Any]], object]
@@ -134,13 +135,5 @@ def serving(server: ApiServer) -> Iterator[ApiServer]:
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             """Nothing: pytest's output is for the tests."""
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.address = f"http://127.0.0.1:{http.server_address[1]}"
-    thread = threading.Thread(target=http.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with listening(Handler) as server.address:
         yield server
-    finally:
-        http.shutdown()
-        http.server_close()
-        thread.join()

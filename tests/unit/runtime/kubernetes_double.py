@@ -5,14 +5,15 @@ a real one does with the emitted objects is seen in tests/conformance/control_pl
 """
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from doubles.server import listening
 
 Object = dict[str, Any]
 VERSION = "mlopsc.dev/model-version"
@@ -123,11 +124,5 @@ def serving(double: KubernetesDouble) -> Iterator[KubernetesDouble]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
             """Nothing: a test shows what it asks for."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    double.address = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with listening(Handler) as double.address:
         yield double
-    finally:
-        server.shutdown()
-        server.server_close()

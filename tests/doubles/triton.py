@@ -1,10 +1,11 @@
 """A double of a replica: it tells metrics as Triton does, and serves nothing."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+from doubles.server import Asked, serving
 
 TOLD = """\
 # HELP nv_inference_request_success Number of successful inference requests, all batch sizes
@@ -43,22 +44,9 @@ class Replica:
 
 @contextmanager
 def telling(replica: Replica) -> Iterator[Replica]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # http.server's own name
-            self.send_response(200 if replica.says and self.path == "/metrics" else 404)
-            content = replica.says.encode()
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    def answers(asked: Asked) -> tuple[int, bytes]:
+        return 200 if replica.says and asked.path == "/metrics" else 404, replica.says.encode()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
-            """Nothing: a test shows what it asks for."""
-
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=made.serve_forever, daemon=True).start()
-    replica.port = made.server_port
-    try:
+    with serving(answers) as address:
+        replica.port = urlsplit(address).port or 0
         yield replica
-    finally:
-        made.shutdown()
-        made.server_close()
