@@ -28,8 +28,10 @@ _P95, _GIVEN_UP = 'quantile="0.95"', 'reason="CANCELED"'
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a version may do: `failing`, the share of its requests; `late`, its p95 in milliseconds,
-    None without a bound, for `patience` seconds. `port` is where replicas tell their metrics."""
+    """What a version may do: fail this share of its requests, and be late for `patience` seconds.
+
+    `late` is a p95 in milliseconds, None without a bound; `port` is where replicas tell metrics.
+    """
 
     port: int
     failing: Decimal

@@ -1,5 +1,7 @@
 """Where runs and versions are kept, as pods reach it: an MLflow server, or a git repository."""
 
+from typing import Literal
+
 from mlopsc.artifact.trace import Traced, at
 from mlopsc.plan.model import Plan
 from mlopsc.record import dataclass
@@ -10,18 +12,19 @@ from mlopsc_targets.common.origins import ruled
 class Registry:
     """`address` is what `refuse` has asked for, `field` where the spec says it."""
 
-    git: bool
+    kind: Literal["git", "mlflow"]
     address: str
     field: str
+
+    @property
+    def git(self) -> bool:
+        return self.kind == "git"
 
 
 def registry(plan: Plan) -> Registry:
     if plan.tracking.backend == "git-sidecar":
-        return Registry(git=True, address=plan.tracking.repository or "", field=_REPOSITORY)
-    return Registry(git=False, address=plan.tracking.uri or "", field="tracking.uri")
-
-
-_REPOSITORY = "tracking.repository"
+        return Registry("git", plan.tracking.repository or "", "tracking.repository")
+    return Registry("mlflow", plan.tracking.uri or "", "tracking.uri")
 
 
 def registry_section(plan: Plan) -> dict[str, Traced | bool]:

@@ -1,6 +1,6 @@
 """kubeflow/README.md.j2, compiled by jinja2: do not edit."""
 
-SOURCE = "f1dbd2d3e2743192c74659a2c13391f318f29198f5e54d6e5ace90d180917140"
+SOURCE = "bf66cca2d5f8969772246a73e409b8f9a3280ad88d1256b8048fe00bb8550b6c"
 JINJA2 = "3.1.6"
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
@@ -391,7 +391,7 @@ def root(context, missing=missing):
             pass
             yield '| of the requests that reach its model more than '
             yield str(environment.finalize(t_4(environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'failing'))))
-            yield " % fail, and at least 10, from its first ready replica until it has baked | the same, and no later; Triton's metrics are asked of every replica, and the log says which did not tell |\n"
+            yield " % fail, and at least 10, from its first ready replica until it has baked | the same, and no later, but for a version that a rollback led to; Triton's metrics are asked of every replica, and the log says which did not tell |\n"
             if environment.getattr((undefined(name='service') if l_0_service is missing else l_0_service), 'late'):
                 pass
                 yield '| while it bakes most of its replicas have a p95 over '

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from doubles.triton import Replica, telling, told
 from unit.runtime.kubernetes_double import VERSION, KubernetesDouble
 from unit.runtime.kubernetes_double import serving as playing
-from unit.runtime.replica_double import Replica, telling, told
 from unit.runtime.test_serving import DEPLOYMENT, MEMORY, Registry, World, promote
 
 from mlopsc_templates.runtime.backends import Champion
@@ -84,6 +84,14 @@ def test_a_few_failures_are_somebodys_broken_requests(
 ) -> None:
     world.replica.says = told(good=good, failed=failed)
     assert world.bake() == ("served", "v2 serves")
+
+
+def test_what_a_person_rolls_back_to_is_judged_by_its_readiness_alone(world: Baking) -> None:
+    """Requests may fail for another reason: the rollback of a rollback would help nobody."""
+    assert world.bake() == ("served", "v2 serves")
+    world.replica.says = told(good=0, failed=500, late=9_000_000)
+    world.registry.now = Champion(1, (), "rolled back from v2")
+    assert world.follow(bake=600) == ("served", "v1 serves")
 
 
 def test_a_version_that_stays_late_goes_back(world: Baking) -> None:

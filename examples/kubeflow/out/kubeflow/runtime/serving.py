@@ -2,7 +2,8 @@
 
 Where the compiled service has a canary, that one tries a new version first: it gets its share of
 the traffic beside the version before, and has to stay well as long as any new version has to. Well
-is what stays ready, fails few requests and answers in time.
+is what stays ready, fails few requests and answers in time; what a rollback leads to was well once,
+and has to be ready.
 """
 
 import contextlib
@@ -95,17 +96,16 @@ class Controller:
         if before is not None and self._to_be_tried(champion):
             self._try_out(backend, number, before)
         service.serve(number)
-        missing, ailing = service.missing, partial(service.missing, least=True)
-        self._stays_well(
-            backend, _Stage(number, "it", partial(missing, number), partial(ailing, number))
-        )
+        missing, ailing = (partial(service.missing, number, least=each) for each in (False, True))
+        judge = None if _returned_to(champion) else self._judge()
+        self._stays_well(backend, _Stage(number, "it", missing, ailing), judge)
 
     def _to_be_tried(self, champion: Champion) -> bool:
         """Not what was champion before: whoever rolls back wants to be rid of what serves.
 
         Nor what all replicas are on their way to already.
         """
-        if not self.service.canary or champion.reason.startswith(rollback.LEFT):
+        if not self.service.canary or _returned_to(champion):
             return False
         return self.service.asked_for()[0] != str(champion.version)
 
@@ -120,11 +120,13 @@ class Controller:
         missing, ailing = (
             partial(service.missing_of_canary, number, least=each) for each in (False, True)
         )
-        self._stays_well(backend, _Stage(number, "its canary", missing, ailing))
+        self._stays_well(backend, _Stage(number, "its canary", missing, ailing), self._judge())
         self.say(f"v{number}: its canary stayed well, so all replicas get it")
 
-    def _stays_well(self, backend: Backend, stage: _Stage) -> None:
-        judge = Judge(self.limits, self.clock) if self.limits and self.bake else None
+    def _judge(self) -> Judge | None:
+        return Judge(self.limits, self.clock) if self.limits and self.bake else None
+
+    def _stays_well(self, backend: Backend, stage: _Stage, judge: Judge | None) -> None:
         for _ in range(_BAKES):
             self._until_ready(backend, stage, judge)
             if not (missing := self._bake(backend, stage, judge)):
@@ -214,6 +216,11 @@ class Controller:
             return Outcome("moved", f"{wrong}; {error}")
         self.service.serve(well)
         return Outcome("returned", f"{wrong}; {returned}")
+
+
+def _returned_to(champion: Champion) -> bool:
+    """By a rollback: whoever rolls back wants to be rid of what serves, whatever the reason."""
+    return champion.reason.startswith(rollback.LEFT)
 
 
 def _named(number: int | None) -> str:

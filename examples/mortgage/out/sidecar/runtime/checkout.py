@@ -163,7 +163,7 @@ def login(remote: str) -> dict[str, str]:
     helper = f"credential.{where.scheme}://{where.netloc}.helper"
     # An empty one first: the helpers of the machine are not asked, and told nothing.
     pairs = [(helper, ""), (helper, _HELPER)]
-    before = int(os.environ.get(_COUNT, "0"))
+    before = int(os.environ.get(_COUNT) or 0)
     found = {_COUNT: str(before + len(pairs))}
     for number, (key, value) in enumerate(pairs, before):
         found |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
